@@ -1,0 +1,148 @@
+package dev.cairn.api;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller says about bytes that it stores. Name, media type and custom pairs go to the ref. Size and digests are
+ * advertised: they are checked against the confirmed ones before the commit, and a mismatch is
+ * {@link CasException.PreconditionFailed}.
+ *
+ * <p>Stability: stable.
+ *
+ * @since 0.1.0
+ */
+public final class Attributes {
+    /** The most custom pairs. */
+    public static final int CUSTOM_MAX = 64;
+    /** The longest custom name or value, or media type, in characters. */
+    public static final int TEXT_MAX = 2048;
+
+    private static final Attributes NONE = builder().build();
+
+    private final @Nullable RefName ref;
+    private final @Nullable String mediaType;
+    private final long size;
+    private final Map<HashAlgorithm, Digest> digests;
+    private final Map<String, String> custom;
+
+    private Attributes(Builder b) {
+        ref = b.ref;
+        mediaType = b.mediaType;
+        size = b.size;
+        digests = Collections.unmodifiableMap(new EnumMap<>(b.digests));
+        custom = Collections.unmodifiableMap(new TreeMap<>(b.custom));
+    }
+
+    /** Nothing said: a fresh ref, no media type, nothing advertised. */
+    public static Attributes none() {
+        return NONE;
+    }
+
+    /** The name of the ref and nothing else. */
+    public static Attributes named(String ref) {
+        return builder().ref(ref).build();
+    }
+
+    /** Starts with nothing said. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The name of the ref to commit; a fresh one if absent. */
+    public Optional<RefName> ref() {
+        return Optional.ofNullable(ref);
+    }
+
+    /** The media type, kept with the ref. */
+    public Optional<String> mediaType() {
+        return Optional.ofNullable(mediaType);
+    }
+
+    /** The advertised size in bytes. */
+    public OptionalLong size() {
+        return size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    /** The advertised digests of the whole. */
+    public Map<HashAlgorithm, Digest> digests() {
+        return digests;
+    }
+
+    /** Custom pairs, kept with the ref, in order of their names. */
+    public Map<String, String> custom() {
+        return custom;
+    }
+
+    /** Collects attributes; not thread-safe. */
+    public static final class Builder {
+        private @Nullable RefName ref;
+        private @Nullable String mediaType;
+        private long size = -1;
+        private final Map<HashAlgorithm, Digest> digests = new EnumMap<>(HashAlgorithm.class);
+        private final Map<String, String> custom = new TreeMap<>();
+
+        private Builder() {}
+
+        /** Names the ref; see {@link RefName} for the rules. */
+        public Builder ref(String name) {
+            ref = new RefName(name);
+            return this;
+        }
+
+        /** Sets the media type. */
+        public Builder mediaType(String type) {
+            mediaType = checked("media type", type);
+            return this;
+        }
+
+        /** Advertises the size in bytes. */
+        public Builder size(long bytes) {
+            if (bytes < 0) {
+                throw CasException.limit("attributes", "a size is not negative", 0, bytes);
+            }
+            size = bytes;
+            return this;
+        }
+
+        /** Advertises a digest of the whole. */
+        public Builder digest(HashAlgorithm algorithm, Digest digest) {
+            digests.put(algorithm, digest);
+            return this;
+        }
+
+        /** Advertises size and digest at once. */
+        public Builder key(BlobKey key) {
+            return size(key.size()).digest(key.algorithm(), key.digest());
+        }
+
+        /** Adds a custom pair. */
+        public Builder custom(String name, String value) {
+            custom.put(checked("attribute name", name), checked("attribute value", value));
+            if (custom.size() > CUSTOM_MAX) {
+                throw CasException.limit("attributes", "too many custom pairs", CUSTOM_MAX, custom.size());
+            }
+            return this;
+        }
+
+        /** Makes the attributes. */
+        public Attributes build() {
+            return new Attributes(this);
+        }
+
+        private static String checked(String what, String text) {
+            if (text.length() > TEXT_MAX) {
+                throw CasException.limit(what, "too long", TEXT_MAX, text.length());
+            }
+            if (text.chars().anyMatch(Character::isISOControl)) {
+                throw CasException.invalid(what, "control character in '" + Text.clip(text) + "'");
+            }
+            return text;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.cairn.api;
+
+import java.util.Map;
+
+/**
+ * What a store verb acknowledges: every block and the manifest are durable on the write quorum and the catalog
+ * transaction with the ref has committed.
+ *
+ * <p>Stability: stable.
+ *
+ * @param key the key of the bytes
+ * @param block the block that is the root of the blob: the bytes themselves if they fit one block, else the manifest
+ * @param ref the name that keeps the blob alive
+ * @param chunks how the bytes were cut and what of them was new
+ * @param digests further confirmed digests of the whole
+ * @since 0.1.0
+ */
+public record Receipt(BlobKey key, BlockKey block, RefName ref, Chunks chunks, Map<HashAlgorithm, Digest> digests) {
+    /**
+     * Counts of one ingest.
+     *
+     * @param count chunks cut
+     * @param added chunks that were not known
+     * @param addedBytes plaintext bytes of those
+     * @param writtenBytes bytes of the packs written for this blob, all framing included
+     */
+    public record Chunks(long count, long added, long addedBytes, long writtenBytes) {}
+}

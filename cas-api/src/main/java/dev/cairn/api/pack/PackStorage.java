@@ -1,0 +1,32 @@
+package dev.cairn.api.pack;
+
+import dev.cairn.api.ByteRange;
+import dev.cairn.api.store.Content;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes packs to and reads them from one store or many. Knows neither keys nor codecs: what is read goes through the caller's opener, and
+ * bytes that the opener refuses are that replica's fault.
+ *
+ * <p>Stability: experimental.
+ *
+ * @since 0.1.0
+ */
+public interface PackStorage {
+    /**
+     * Puts a sealed pack. Completes when it is durable on the write quorum, with the copies written. The content carries length and
+     * checksum and may be subscribed to once for each copy. An error may leave garbage objects, never a named one.
+     */
+    Mono<List<Replica>> write(PackId pack, Content content);
+
+    /**
+     * Reads a range of a pack whole into one heap buffer and hands it to the opener on the blocking scheduler. When the
+     * opener throws Corrupt the next replica is tried; when none is left, the last Corrupt travels as {@code onError}.
+     * NotFound if no replica is known or none is there.
+     */
+    <T> Mono<T> read(PackId pack, ByteRange range, PackOpener<T> opener);
+
+    /** The length of a pack in bytes, as the first readable replica has it; NotFound if none is there. */
+    Mono<Long> length(PackId pack);
+}
