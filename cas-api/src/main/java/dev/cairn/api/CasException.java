@@ -58,7 +58,7 @@ public abstract sealed class CasException extends RuntimeException {
     private final boolean retryable;
     private final String operation;
     private final String reason;
-    private final @Nullable Subject subject;
+    private final transient @Nullable Subject subject;
 
     private CasException(Kind kind, boolean retryable, Details details) {
         super(details.message(), details.cause());

@@ -1,6 +1,7 @@
 package dev.cairn.api;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a store verb acknowledges: every block and the manifest are durable on the write quorum and the catalog
@@ -9,13 +10,13 @@ import java.util.Map;
  * <p>Stability: stable.
  *
  * @param key the key of the bytes
- * @param block the block that is the root of the blob: the bytes themselves if they fit one block, else the manifest
+ * @param block the key of the bytes as one block, if they are one chunk; see {@link Cas#readBlock}
  * @param ref the name that keeps the blob alive
  * @param chunks how the bytes were cut and what of them was new
  * @param digests further confirmed digests of the whole
  * @since 0.1.0
  */
-public record Receipt(BlobKey key, BlockKey block, RefName ref, Chunks chunks, Map<HashAlgorithm, Digest> digests) {
+public record Receipt(BlobKey key, Optional<BlockKey> block, RefName ref, Chunks chunks, Map<HashAlgorithm, Digest> digests) {
     /**
      * Counts of one ingest.
      *
