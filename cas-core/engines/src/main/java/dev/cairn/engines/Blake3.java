@@ -1,0 +1,62 @@
+package dev.cairn.engines;
+
+import java.util.Objects;
+
+/**
+ * BLAKE3, one call for input that is in memory. For input that arrives in pieces see {@link Blake3Hasher}, for the nodes
+ * of the tree {@link Blake3Tree}.
+ *
+ * <p>Digests have 32 bytes; {@link Blake3Hasher#digest(int)} and {@link Blake3Hasher#xof()} give longer outputs. Pure
+ * functions, safe in any thread. The specification is "BLAKE3: one function, fast everywhere" by O'Connor, Aumasson, Neves
+ * and Wilcox-O'Hearn; {@code b3sum} prints the same digests.
+ *
+ * <p>Stability: stable.
+ *
+ * @since 0.1.0
+ */
+public final class Blake3 {
+    /** Bytes of a digest. */
+    public static final int DIGEST_BYTES = Blake3Subtree.CV_BYTES;
+
+    private Blake3() {}
+
+    /** Digest of a whole array. */
+    public static byte[] hash(byte[] in) {
+        return Blake3Subtree.digest(Blake3Mode.HASH, in, 0, in.length);
+    }
+
+    /** Digest of {@code in[off..off+len)}. */
+    public static byte[] hash(byte[] in, int off, int len) {
+        Objects.checkFromIndexSize(off, len, in.length);
+        return Blake3Subtree.digest(Blake3Mode.HASH, in, off, len);
+    }
+
+    /** Digest that only holders of the 32-byte key can compute: a message authentication code. */
+    public static byte[] keyedHash(byte[] key32, byte[] in) {
+        return Blake3Subtree.digest(Blake3Mode.keyed(key32), in, 0, in.length);
+    }
+
+    /**
+     * Derives a 32-byte key from key material.
+     *
+     * @param context a constant of the program that names the purpose, for example "cairn 2026-11 seal key"; never input
+     */
+    public static byte[] deriveKey(String context, byte[] material) {
+        return Blake3Subtree.digest(Blake3Mode.derive(context), material, 0, material.length);
+    }
+
+    /** A hasher of the plain digest. */
+    public static Blake3Hasher hasher() {
+        return new Blake3Hasher(Blake3Mode.HASH);
+    }
+
+    /** A hasher of {@link #keyedHash}. */
+    public static Blake3Hasher keyedHasher(byte[] key32) {
+        return new Blake3Hasher(Blake3Mode.keyed(key32));
+    }
+
+    /** A hasher of {@link #deriveKey}; the material is what {@code update} is given. */
+    public static Blake3Hasher deriveKeyHasher(String context) {
+        return new Blake3Hasher(Blake3Mode.derive(context));
+    }
+}
