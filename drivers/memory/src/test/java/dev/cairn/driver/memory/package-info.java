@@ -1,0 +1,5 @@
+/** The contract, held against the memory store. */
+@NullMarked
+package dev.cairn.driver.memory;
+
+import org.jspecify.annotations.NullMarked;
