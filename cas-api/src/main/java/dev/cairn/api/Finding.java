@@ -17,13 +17,13 @@ public record Finding(Kind kind, Subject subject, String reason) {
         CORRUPT_BLOCK,
         /** Header, index or footer of a pack. */
         CORRUPT_PACK,
+        /** The catalog and the index of a pack disagree about an entry. */
+        WRONG_LOCATION,
         /** A pack that the catalog knows and the store does not have. */
         MISSING_PACK,
         /** A block of a manifest that no pack holds. */
         MISSING_BLOCK,
-        /** A blob cannot be read whole: its manifest or a block of it is damaged. */
-        DAMAGED_BLOB,
-        /** A catalog row points at the manifest of another blob. */
-        WRONG_MANIFEST
+        /** A blob cannot be read whole: its manifest is damaged or another blob's, or a block of it is damaged. */
+        DAMAGED_BLOB
     }
 }

@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param block the key of the bytes as one block, if they are one chunk; see {@link Cas#readBlock}
  * @param ref the name that keeps the blob alive
  * @param chunks how the bytes were cut and what of them was new
- * @param digests further confirmed digests of the whole
+ * @param digests confirmed digests of the whole: the key's own, and those that were advertised
+ * @param sha256Tree the tree digest that range proofs of a SHA-256 repository are bound to
  * @since 0.1.0
  */
-public record Receipt(BlobKey key, Optional<BlockKey> block, RefName ref, Chunks chunks, Map<HashAlgorithm, Digest> digests) {
+public record Receipt(BlobKey key, Optional<BlockKey> block, RefName ref, Chunks chunks, Map<HashAlgorithm, Digest> digests, Optional<Digest> sha256Tree) {
     /**
      * Counts of one ingest.
      *

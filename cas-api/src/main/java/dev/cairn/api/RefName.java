@@ -3,7 +3,8 @@ package dev.cairn.api;
 import java.util.regex.Pattern;
 
 /**
- * The name of a ref: 1 to 512 characters of UTF-16, no control character, no leading or trailing slash, no empty,
+ * The name of a ref: 1 to 512 characters of UTF-16, no control character, no half of a
+ * surrogate pair, no leading or trailing slash, no empty,
  * {@code .} or {@code ..} segment, and not of the form of a key.
  *
  * <p>Stability: stable.
@@ -24,6 +25,9 @@ public record RefName(String value) implements Comparable<RefName> {
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw CasException.invalid("ref name", "control character in '" + Text.clip(value) + "'");
+        }
+        if (value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw CasException.invalid("ref name", "half a surrogate pair in '" + Text.clip(value) + "'");
         }
         for (String segment : value.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {

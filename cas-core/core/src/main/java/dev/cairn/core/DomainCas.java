@@ -1,0 +1,72 @@
+package dev.cairn.core;
+
+import dev.cairn.api.Attributes;
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlobReader;
+import dev.cairn.api.BlobStat;
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.ByteSink;
+import dev.cairn.api.Cas;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.Refs;
+import dev.cairn.api.VerifyEvent;
+import dev.cairn.api.VerifyScope;
+import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.ingest.IngestPipeline;
+import dev.cairn.core.read.ReadPipeline;
+import dev.cairn.core.verify.VerifyPipeline;
+import java.nio.ByteBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The facade over the pipelines of one domain. */
+final class DomainCas implements Cas {
+    private final IngestPipeline ingest;
+    private final ReadPipeline reads;
+    private final VerifyPipeline verify;
+    private final BlobStats stats;
+    private final Refs refs;
+
+    DomainCas(DomainContext context) {
+        this.ingest = new IngestPipeline(context);
+        this.reads = new ReadPipeline(context);
+        this.verify = new VerifyPipeline(context, reads);
+        this.stats = new BlobStats(context, reads.layouts());
+        this.refs = new CatalogRefs(context);
+    }
+
+    @Override
+    public ByteSink<Receipt> storeBlob(Attributes attributes) {
+        return ingest.blob(attributes);
+    }
+
+    @Override
+    public ByteSink<Receipt> storeBlock(Attributes attributes) {
+        return ingest.block(attributes);
+    }
+
+    @Override
+    public BlobReader readBlob(BlobKey key) {
+        return reads.reader(key);
+    }
+
+    @Override
+    public Mono<ByteBuffer> readBlock(BlockKey key) {
+        return reads.blocks().block(key);
+    }
+
+    @Override
+    public Mono<BlobStat> statBlob(BlobKey key) {
+        return stats.of(key);
+    }
+
+    @Override
+    public Flux<VerifyEvent> verify(VerifyScope scope) {
+        return verify.verify(scope);
+    }
+
+    @Override
+    public Refs refs() {
+        return refs;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.cairn.core;
+
+import dev.cairn.api.Cas;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import dev.cairn.api.MemoryBudget;
+import dev.cairn.api.pack.PackStorage;
+import dev.cairn.api.pack.ReplicaLookup;
+import dev.cairn.api.store.Store;
+import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.codec.Chunkers;
+import dev.cairn.core.codec.Codecs;
+import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.store.LayerOptions;
+import dev.cairn.core.store.SinglePackStorage;
+import dev.cairn.core.store.StoreLayers;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/**
+ * A catalog and its store, put together. Opening checks that the store is the one that the catalog knows: a store without
+ * {@code cairn.json}, or with another id in it, is StoreMismatch and suspect, never empty.
+ *
+ * <p>Stability: internal; programs open a repository through {@code dev.cairn.Cairn}.
+ *
+ * @since 0.1.0
+ */
+public final class Repository {
+    private final DomainContext open;
+    private final Store store;
+
+    private Repository(DomainContext open, Store store) {
+        this.open = open;
+        this.store = store;
+    }
+
+    /** Puts a repository together and checks its store. Closes nothing of what it is given, also not when it fails. */
+    public static Mono<Repository> open(
+            Environment environment, Catalog catalog, Store driver, RepositorySettings settings) {
+        return Mono.defer(() -> {
+            Store store = StoreLayers.around(driver, LayerOptions.defaults(), environment);
+            Blocking blocking = new Blocking(environment);
+            String storeId = onlyStore(catalog.stores());
+            return StoreIdentity.check(store, catalog.identity(), storeId)
+                    .map(found -> assemble(
+                            new Parts(environment, blocking, catalog, storeId, store, found.writable()), settings));
+        });
+    }
+
+    private record Parts(Environment environment, Blocking blocking, Catalog catalog, String storeId, Store store, boolean writable) {}
+
+    private static Repository assemble(Parts parts, RepositorySettings settings) {
+        Catalog catalog = parts.catalog();
+        ReplicaLookup lookup = pack -> parts.blocking().call(() -> catalog.replicas(pack));
+        PackStorage storage = new SinglePackStorage(parts.storeId(), parts.store(), lookup, parts.environment());
+        MemoryBudget memory = parts.environment().memory();
+        DomainContext context = new DomainContext(
+                parts.environment(),
+                parts.blocking(),
+                catalog,
+                storage,
+                DomainContext.OPEN,
+                Chunkers.of(settings.chunker()),
+                Codecs.ofName(settings.codec()),
+                settings.spool(),
+                memory.share(0.5),
+                memory.share(0.5),
+                parts.writable());
+        return new Repository(context, parts.store());
+    }
+
+    private static String onlyStore(Map<String, String> stores) {
+        if (stores.size() != 1) {
+            String reason = "this repository has " + stores.size() + " stores; more than one needs cairn-replication";
+            throw CasException.unsupported("open", reason);
+        }
+        return stores.keySet().iterator().next();
+    }
+
+    /** The handle on the open domain. */
+    public Cas cas() {
+        return new DomainCas(open);
+    }
+
+    /** Counts of the catalog; one blocking call. */
+    public Catalog catalog() {
+        return open.catalog();
+    }
+
+    /** The store behind its layers. */
+    public Store store() {
+        return store;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.cairn.core;
+
+import dev.cairn.api.codec.ChunkerSpec;
+import dev.cairn.core.codec.Chunkers;
+import java.nio.file.Path;
+import reactor.core.publisher.Mono;
+
+/**
+ * How a repository treats new bytes; all of it may change at any time, for what was written tells how it was written.
+ *
+ * @param chunker how new blobs are cut
+ * @param codec how new blocks are encoded, by name
+ * @param spool directory of open packs, asked for by the first ingest; best in the store's own file system
+ *
+ * <p>Stability: internal.
+ *
+ * @since 0.1.0
+ */
+public record RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool) {
+    /** The default chunker and codec. */
+    public static RepositorySettings defaults(Mono<Path> spool) {
+        return new RepositorySettings(Chunkers.DEFAULT, "zstd", spool);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.cairn.core.catalog;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Replica;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that coordinates writers, readers and collectors. Every method is one transaction: atomic, durable
+ * when it returns, and blocking, so it is called on the blocking scheduler. The database holds the invariants:
+ * {@code pin.pack -> live_pack} and {@code ref.blob -> blob} are foreign keys, so a pin and a condemnation exclude
+ * each other, and so do a ref and the removal of its blob. No method trusts a clock. Thread-safe.
+ *
+ * <p>Errors: {@code Unavailable} when the database fails, {@code UnknownOutcome} when it fails in the very act of
+ * committing, {@code Conflict} when another actor won and the whole operation should be tried again, {@code NotFound}
+ * where a method says so, {@code InvalidInput} for text that has no UTF-8, {@code Closed} after close.
+ *
+ * <p>Stability: internal.
+ *
+ * @since 0.1.0
+ */
+public interface Catalog extends AutoCloseable {
+    /** Which catalog of which repository this is. */
+    CatalogIdentity identity();
+
+    /** The stores of the repository: store id (32 hex digits) to URI, in order of registration. */
+    Map<String, String> stores();
+
+    /** Opens a session, LIVE and durable before its first pack is put. Numbers rise and are never used again. */
+    long beginSession();
+
+    /** The state of a session; NotFound if there never was one. Asked after a commit of unknown outcome. */
+    SessionState sessionState(long session);
+
+    /**
+     * LIVE to EXPIRED, and drops the pins of the session. False if it was not LIVE: expiry and commit exclude
+     * each other by row count.
+     */
+    boolean expireSession(long session);
+
+    /**
+     * Every location of each block in a pack that is live and has an active replica. Blocks that are not known are
+     * absent. May be stale when it returns: a writer pins before it relies on it.
+     */
+    Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks);
+
+    /**
+     * Pins packs for a live session, all in one transaction in the order of pack ids; a pin that is there already is
+     * fine.
+     *
+     * @return the packs that could not be pinned because they are not live
+     */
+    Set<PackId> pin(long session, Collection<PackId> packs);
+
+    /**
+     * Makes a session's work visible, all or nothing: the session from LIVE to COMMITTED (else Conflict), packs with
+     * their replicas, locations, live rows and a pin of this session on each, blobs (the first committed root of a
+     * blob stays), refs (an old ref of the name is replaced). Pins stay until a mark has seen the commit. NotFound if
+     * a ref names a blob that is neither in the request nor in the catalog.
+     */
+    void commit(Commit commit);
+
+    /** The root of a blob. */
+    Optional<BlobRow> blob(int domain, BlobKey key);
+
+    /** Blobs in the order of their numbers, after one; a page of at most {@code limit}. */
+    List<BlobRow> blobs(long afterNo, int limit);
+
+    /** How many bytes all live packs take, and how many packs and blobs there are. */
+    Totals totals();
+
+    /** Live packs in order of their ids, after one; a page of at most {@code limit}. */
+    List<PackRow> packs(@Nullable PackId after, int limit);
+
+    /** Every location in a pack, in order of offsets; what verify compares with the pack's index. */
+    List<Location> locations(PackId pack);
+
+    /** All replicas of a pack, in any state; empty if the pack is not known. */
+    List<Replica> replicas(PackId pack);
+
+    /** A ref of the domain. */
+    Optional<Ref> ref(int domain, RefName name);
+
+    /** Points a name at a blob that is there, replacing what it was; NotFound if the blob is not there. */
+    void setRef(int domain, Ref ref);
+
+    /** Removes a ref; false if there was none. */
+    boolean dropRef(int domain, RefName name);
+
+    /**
+     * Refs whose names start with a prefix, in order of their UTF-8 bytes, after one; a page of at most {@code limit}.
+     */
+    List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit);
+
+    /** Refs that point at a blob, in order of their names, after one; a page of at most {@code limit}. */
+    List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit);
+
+    /** Releases files and connections; idempotent. */
+    @Override
+    void close();
+}

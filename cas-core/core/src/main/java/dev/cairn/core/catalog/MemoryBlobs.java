@@ -1,0 +1,141 @@
+package dev.cairn.core.catalog;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Blobs and the names that keep them, in memory. */
+final class MemoryBlobs {
+    private record Blob(int domain, BlobKey key) implements Comparable<Blob> {
+        @Override
+        public int compareTo(Blob o) {
+            int byDomain = Integer.compare(domain, o.domain);
+            return byDomain != 0 ? byDomain : key.compareTo(o.key);
+        }
+    }
+
+    private final NavigableMap<Blob, BlobRow> blobs = new TreeMap<>();
+    private final NavigableMap<Long, BlobRow> byNo = new TreeMap<>();
+    private final Map<Integer, NavigableMap<String, Ref>> refs = new TreeMap<>();
+    private final Map<Blob, NavigableMap<String, Ref>> refsOf = new TreeMap<>();
+    private long lastNo;
+
+    /** Refuses blobs of an unknown domain and refs to blobs that are neither here nor in the commit. */
+    void check(Commit commit) {
+        Set<Blob> added = new TreeSet<>();
+        for (Commit.NewBlob blob : commit.blobs()) {
+            if (blob.domain() != MemoryPacks.OPEN_DOMAIN) {
+                throw CatalogErrors.noDomain("commit", blob.domain());
+            }
+            added.add(new Blob(blob.domain(), blob.key()));
+        }
+        for (Commit.NewRef named : commit.refs()) {
+            if (!added.contains(new Blob(named.domain(), named.ref().key()))) {
+                require("commit", named.domain(), named.ref().key());
+            }
+        }
+    }
+
+    void require(String operation, int domain, BlobKey key) {
+        if (!blobs.containsKey(new Blob(domain, key))) {
+            throw CatalogErrors.noBlob(operation, key);
+        }
+    }
+
+    /** The first root of a blob stays. */
+    void add(Commit.NewBlob added) {
+        Blob blob = new Blob(added.domain(), added.key());
+        if (!blobs.containsKey(blob)) {
+            BlobRow row = new BlobRow(++lastNo, added.domain(), added.key(), added.root(), added.manifest());
+            blobs.put(blob, row);
+            byNo.put(row.no(), row);
+        }
+    }
+
+    Optional<BlobRow> find(int domain, BlobKey key) {
+        return Optional.ofNullable(blobs.get(new Blob(domain, key)));
+    }
+
+    List<BlobRow> page(long afterNo, int limit) {
+        return first(byNo.tailMap(afterNo, false).values(), limit);
+    }
+
+    long count() {
+        return blobs.size();
+    }
+
+    boolean forget(int domain, BlobKey key) {
+        Blob blob = new Blob(domain, key);
+        BlobRow row = refsOf.containsKey(blob) ? null : blobs.remove(blob);
+        return row != null && byNo.remove(row.no(), row);
+    }
+
+    Optional<Ref> ref(int domain, RefName name) {
+        return Optional.ofNullable(refsOfDomain(domain).get(name.value()));
+    }
+
+    void setRef(int domain, Ref ref) {
+        dropRef(domain, ref.name());
+        Ref kept = new Ref(
+                ref.name(),
+                ref.key(),
+                ref.mediaType(),
+                Collections.unmodifiableMap(new TreeMap<>(ref.custom())),
+                ref.updated());
+        refs.computeIfAbsent(domain, d -> names()).put(ref.name().value(), kept);
+        refsOf.computeIfAbsent(new Blob(domain, ref.key()), blob -> names())
+                .put(ref.name().value(), kept);
+    }
+
+    boolean dropRef(int domain, RefName name) {
+        Ref old = refsOfDomain(domain).remove(name.value());
+        if (old == null) {
+            return false;
+        }
+        refsOf.computeIfPresent(new Blob(domain, old.key()), (blob, named) -> {
+            named.remove(name.value());
+            return named.isEmpty() ? null : named;
+        });
+        return true;
+    }
+
+    List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit) {
+        NavigableMap<String, Ref> all = refsOfDomain(domain);
+        boolean skip = after != null && CatalogText.compare(after.value(), prefix) >= 0;
+        Collection<Ref> rest = after != null && skip
+                ? all.tailMap(after.value(), false).values()
+                : all.tailMap(prefix, true).values();
+        return rest.stream()
+                .takeWhile(ref -> ref.name().value().startsWith(prefix))
+                .limit(limit)
+                .toList();
+    }
+
+    List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
+        NavigableMap<String, Ref> named = refsOf.getOrDefault(new Blob(domain, key), names());
+        return first((after == null ? named : named.tailMap(after.value(), false)).values(), limit);
+    }
+
+    private NavigableMap<String, Ref> refsOfDomain(int domain) {
+        NavigableMap<String, Ref> found = refs.get(domain);
+        return found == null ? names() : found;
+    }
+
+    private static NavigableMap<String, Ref> names() {
+        return new TreeMap<>(CatalogText::compare);
+    }
+
+    private static <T> List<T> first(Collection<T> rows, int limit) {
+        return rows.stream().limit(limit).toList();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.cairn.core.catalog;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Replica;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A catalog that lives and dies with the process: sorted maps under one lock. What foreign keys are to a database,
+ * checks are here, all of them before the first change, so that a refused transaction leaves nothing behind.
+ *
+ * <p>Stability: internal.
+ *
+ * @since 0.1.0
+ */
+public final class MemoryCatalog extends GuardedCatalog {
+    private final CatalogIdentity identity;
+    private final Map<String, String> stores;
+    private final ReentrantLock lock = new ReentrantLock();
+    // All below: guarded by lock.
+    private final MemorySessions sessions = new MemorySessions();
+    private final MemoryPacks packs;
+    private final MemoryBlobs blobs = new MemoryBlobs();
+    private boolean closed;
+
+    private MemoryCatalog(CatalogIdentity identity, Map<String, String> stores) {
+        this.identity = identity;
+        this.stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
+        this.packs = new MemoryPacks(List.copyOf(this.stores.keySet()));
+    }
+
+    /** An empty catalog over these stores. */
+    public static MemoryCatalog create(CatalogIdentity identity, Map<String, String> stores) {
+        return new MemoryCatalog(identity, stores);
+    }
+
+    @Override
+    public CatalogIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public Map<String, String> stores() {
+        return stores;
+    }
+
+    @Override
+    public long beginSession() {
+        return locked("begin session", sessions::begin);
+    }
+
+    @Override
+    public SessionState sessionState(long session) {
+        return locked("session state", () -> sessions.state(session));
+    }
+
+    @Override
+    public boolean expireSession(long session) {
+        return locked("expire session", () -> {
+            boolean expired = sessions.leaveLive(session, SessionState.EXPIRED);
+            if (expired) {
+                packs.unpin(session);
+            }
+            return expired;
+        });
+    }
+
+    @Override
+    public Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {
+        return locked("locate", () -> packs.locate(domain, blocks));
+    }
+
+    @Override
+    public Set<PackId> pin(long session, Collection<PackId> wanted) {
+        return locked("pin", () -> {
+            sessions.requireLive("pin", session);
+            return packs.pin(session, wanted);
+        });
+    }
+
+    @Override
+    public void commit(Commit commit) {
+        commit.refs().forEach(named -> CatalogText.check(named.ref()));
+        locked("commit", () -> {
+            sessions.requireLive("commit", commit.session());
+            packs.check(commit.packs(), sessions);
+            blobs.check(commit);
+            sessions.leaveLive(commit.session(), SessionState.COMMITTED);
+            commit.packs().forEach(pack -> packs.add(commit.session(), pack));
+            commit.blobs().forEach(blobs::add);
+            commit.refs().forEach(named -> blobs.setRef(named.domain(), named.ref()));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<BlobRow> blob(int domain, BlobKey key) {
+        return locked("blob", () -> blobs.find(domain, key));
+    }
+
+    @Override
+    public List<BlobRow> blobs(long afterNo, int limit) {
+        checkPage("blobs", limit);
+        return locked("blobs", () -> blobs.page(afterNo, limit));
+    }
+
+    @Override
+    public Totals totals() {
+        return locked("totals", () -> packs.totals(blobs.count()));
+    }
+
+    @Override
+    public List<PackRow> packs(@Nullable PackId after, int limit) {
+        checkPage("packs", limit);
+        return locked("packs", () -> packs.page(after, limit));
+    }
+
+    @Override
+    public List<Location> locations(PackId pack) {
+        return locked("locations", () -> packs.locations(pack));
+    }
+
+    @Override
+    public List<Replica> replicas(PackId pack) {
+        return locked("replicas", () -> packs.replicas(pack));
+    }
+
+    @Override
+    public Optional<Ref> ref(int domain, RefName name) {
+        CatalogText.utf8("ref name", name.value());
+        return locked("ref", () -> blobs.ref(domain, name));
+    }
+
+    @Override
+    public void setRef(int domain, Ref ref) {
+        CatalogText.check(ref);
+        locked("set ref", () -> {
+            blobs.require("set ref", domain, ref.key());
+            blobs.setRef(domain, ref);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean dropRef(int domain, RefName name) {
+        CatalogText.utf8("ref name", name.value());
+        return locked("drop ref", () -> blobs.dropRef(domain, name));
+    }
+
+    @Override
+    public List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit) {
+        checkPage("refs", limit);
+        CatalogText.first(prefix, after);
+        return locked("refs", () -> blobs.refs(domain, prefix, after, limit));
+    }
+
+    @Override
+    public List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
+        checkPage("refs of", limit);
+        CatalogText.first("", after);
+        return locked("refs of", () -> blobs.refsOf(domain, key, after, limit));
+    }
+
+    @Override
+    boolean retirePins(long session) {
+        return locked("retire pins", () -> {
+            boolean committed = sessions.is(session, SessionState.COMMITTED);
+            if (committed) {
+                packs.unpin(session);
+            }
+            return committed;
+        });
+    }
+
+    @Override
+    boolean condemn(PackId pack) {
+        return locked("condemn", () -> packs.condemn(pack));
+    }
+
+    @Override
+    boolean forgetBlob(int domain, BlobKey key) {
+        return locked("forget blob", () -> blobs.forget(domain, key));
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(String operation, Supplier<T> transaction) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw CatalogErrors.closed(operation);
+            }
+            return transaction.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

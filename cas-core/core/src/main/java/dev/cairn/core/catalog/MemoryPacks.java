@@ -1,0 +1,168 @@
+package dev.cairn.core.catalog;
+
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Replica;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Packs, their replicas, pins and locations in memory. */
+final class MemoryPacks {
+    /** The one domain of this version. */
+    static final int OPEN_DOMAIN = 0;
+
+    private static final Comparator<Location> IN_PACK =
+            Comparator.comparingLong(Location::offset).thenComparing(Location::block);
+
+    private record Pack(PackRow row, List<Replica> replicas, List<Location> entries) {
+        boolean readable() {
+            return replicas.stream().anyMatch(replica -> replica.state() == Replica.State.ACTIVE);
+        }
+    }
+
+    private record Block(int domain, BlockKey key) implements Comparable<Block> {
+        @Override
+        public int compareTo(Block o) {
+            int byDomain = Integer.compare(domain, o.domain);
+            return byDomain != 0 ? byDomain : key.compareTo(o.key);
+        }
+    }
+
+    private final List<String> stores;
+    private final Comparator<Replica> order;
+    private final NavigableMap<PackId, Pack> packs = new TreeMap<>();
+    private final NavigableMap<PackId, Pack> live = new TreeMap<>();
+    private final NavigableMap<PackId, Set<Long>> pins = new TreeMap<>();
+    private final NavigableMap<Block, Map<PackId, Location>> locations = new TreeMap<>();
+
+    MemoryPacks(List<String> stores) {
+        this.stores = stores;
+        this.order = Comparator.<Replica>comparingInt(replica -> stores.indexOf(replica.store()))
+                .thenComparing(Replica::part)
+                .thenComparing(Replica::nonce);
+    }
+
+    void check(List<Commit.NewPack> added, MemorySessions sessions) {
+        Set<PackId> seen = new TreeSet<>();
+        for (Commit.NewPack pack : added) {
+            PackRow row = pack.row();
+            if (row.domain() != OPEN_DOMAIN) {
+                throw CatalogErrors.noDomain("commit", row.domain());
+            }
+            if (!sessions.has(row.session())) {
+                throw CatalogErrors.noSession("commit", row.session());
+            }
+            if (packs.containsKey(row.id()) || !seen.add(row.id())) {
+                throw CatalogErrors.packExists(row.id());
+            }
+            checkReplicas(pack);
+        }
+    }
+
+    private void checkReplicas(Commit.NewPack pack) {
+        Set<Replica> seen = new TreeSet<>(order);
+        for (Replica replica : pack.replicas()) {
+            if (!stores.contains(replica.store())) {
+                throw CatalogErrors.noStore("commit", replica.store());
+            }
+            if (!seen.add(replica)) {
+                throw CatalogErrors.replicaTwice(pack.row().id());
+            }
+        }
+    }
+
+    /** Adds a pack that passed {@link #check}, live and pinned. */
+    void add(long session, Commit.NewPack added) {
+        PackId id = added.row().id();
+        List<Location> entries = new ArrayList<>();
+        for (Location entry : added.entries()) {
+            Map<PackId, Location> places = locations.computeIfAbsent(
+                    new Block(added.row().domain(), entry.block()), block -> new LinkedHashMap<>());
+            // A block that a pack holds twice keeps its first place.
+            if (places.putIfAbsent(id, entry) == null) {
+                entries.add(entry);
+            }
+        }
+        entries.sort(IN_PACK);
+        Pack pack =
+                new Pack(added.row(), added.replicas().stream().sorted(order).toList(), List.copyOf(entries));
+        packs.put(id, pack);
+        live.put(id, pack);
+        pin(session, Set.of(id));
+    }
+
+    Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {
+        Map<BlockKey, List<Location>> found = new LinkedHashMap<>();
+        for (BlockKey block : blocks) {
+            List<Location> here = locations.getOrDefault(new Block(domain, block), Map.of()).values().stream()
+                    .filter(location -> readable(location.pack()))
+                    .toList();
+            if (!here.isEmpty()) {
+                found.put(block, here);
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    private boolean readable(PackId id) {
+        Pack pack = live.get(id);
+        return pack != null && pack.readable();
+    }
+
+    Set<PackId> pin(long session, Collection<PackId> wanted) {
+        Set<PackId> gone = new TreeSet<>();
+        for (PackId id : wanted) {
+            if (live.containsKey(id)) {
+                pins.computeIfAbsent(id, pack -> new TreeSet<>()).add(session);
+            } else {
+                gone.add(id);
+            }
+        }
+        return Collections.unmodifiableSet(gone);
+    }
+
+    void unpin(long session) {
+        pins.values().removeIf(sessions -> sessions.remove(session) && sessions.isEmpty());
+    }
+
+    boolean condemn(PackId id) {
+        return !pins.containsKey(id) && live.remove(id) != null;
+    }
+
+    List<PackRow> page(@Nullable PackId after, int limit) {
+        List<PackRow> page = new ArrayList<>();
+        for (Pack pack : (after == null ? live : live.tailMap(after, false)).values()) {
+            if (page.size() == limit) {
+                break;
+            }
+            page.add(pack.row());
+        }
+        return List.copyOf(page);
+    }
+
+    List<Location> locations(PackId id) {
+        Pack pack = packs.get(id);
+        return pack == null ? List.of() : pack.entries();
+    }
+
+    List<Replica> replicas(PackId id) {
+        Pack pack = packs.get(id);
+        return pack == null ? List.of() : pack.replicas();
+    }
+
+    Totals totals(long blobs) {
+        long bytes =
+                live.values().stream().mapToLong(pack -> pack.row().bytes()).sum();
+        return new Totals(live.size(), bytes, blobs);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.cairn.core.flow;
+
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SynchronousSink;
+
+/**
+ * Runs a blocking step on the blocking scheduler. A cancel does not interrupt a step that runs: an interrupt in the
+ * middle of a file channel closes it, and a commit must not be half asked for. The step finishes and its result is
+ * dropped, so a step never returns something that must be closed.
+ */
+public final class Blocking {
+    private final Environment environment;
+
+    /** Runs steps of this environment. */
+    public Blocking(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** The step's result; empty if it returns null. Each subscription runs the step once. */
+    public <T> Mono<T> call(Callable<? extends @Nullable T> step) {
+        return Mono.<Outcome<T>>create(sink -> start(step, sink)).handle(Outcome::signal);
+    }
+
+    /** The step's completion. */
+    public Mono<Void> run(Runnable step) {
+        return call(() -> {
+            step.run();
+            return null;
+        });
+    }
+
+    private <T> void start(Callable<? extends @Nullable T> step, MonoSink<Outcome<T>> sink) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        sink.onCancel(() -> cancelled.set(true));
+        try {
+            environment.blocking().schedule(() -> {
+                if (!cancelled.get()) {
+                    sink.success(execute(step));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            sink.error(new CasException.Closed(
+                    CasException.Details.of("repository", "used after close", null).because(e)));
+        }
+    }
+
+    /** Errors too: a subscriber that never hears of a library that does not load would wait forever. */
+    private static <T> Outcome<T> execute(Callable<? extends @Nullable T> step) {
+        try {
+            return new Outcome<>(step.call(), null);
+        } catch (Throwable e) {
+            return new Outcome<>(null, e);
+        }
+    }
+
+    /** A failure travels as a value up to here, so that a failure after a cancel is dropped without noise. */
+    private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
+        void signal(SynchronousSink<T> sink) {
+            if (failure != null) {
+                sink.error(failure);
+            } else if (value != null) {
+                sink.next(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.cairn.core.ingest;
+
+import dev.cairn.api.Attributes;
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.ByteSink;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.codec.Chunker;
+import dev.cairn.core.codec.Chunkers;
+import dev.cairn.core.domain.DomainContext;
+import java.nio.ByteBuffer;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/**
+ * The way of bytes into a repository.
+ *
+ * <pre>
+ * source -> segments   buffers of any size become segments on the blocking scheduler
+ *        -> chunks     the chunker cuts them
+ *        -> digests    each chunk gets its key, the whole its own
+ *        -> known      what the catalog has is pinned and not stored again
+ *        -> encode     the rest is compressed
+ *        -> open pack  and appended to a spool file, which is written to the stores when it is full
+ *        -> commit     one catalog transaction makes everything visible with its ref
+ * </pre>
+ *
+ * Each subscription is one {@link IngestSession}; it takes its whole working set from the memory budget before it asks for the
+ * first buffer.
+ */
+public final class IngestPipeline {
+    private final DomainContext context;
+
+    /** Ingests into this domain. */
+    public IngestPipeline(DomainContext context) {
+        this.context = context;
+    }
+
+    /** Blobs of any length. */
+    public ByteSink<Receipt> blob(Attributes attributes) {
+        return source -> ingest(new IngestRequest(attributes, context.chunker(), Long.MAX_VALUE), source);
+    }
+
+    /** One span of at most 16 MiB, not cut. */
+    public ByteSink<Receipt> block(Attributes attributes) {
+        Chunker uncut = Chunkers.of(Chunkers.fixed(BlockKey.SIZE_MAX));
+        return source -> ingest(new IngestRequest(attributes, uncut, BlockKey.SIZE_MAX), source);
+    }
+
+    private Mono<Receipt> ingest(IngestRequest request, Publisher<? extends ByteBuffer> source) {
+        long workingSet = Math.min(request.workingSetBytes(), context.writes().totalBytes());
+        return Mono.usingWhen(
+                context.requireWritable().then(context.writes().acquire(workingSet)),
+                lease -> inSession(request, source),
+                lease -> Mono.fromRunnable(lease::close));
+    }
+
+    private Mono<Receipt> inSession(IngestRequest request, Publisher<? extends ByteBuffer> source) {
+        return Mono.usingWhen(
+                Mono.fromSupplier(() -> new IngestSession(context, request)),
+                session -> session.begin()
+                        .thenMany(Segments.of(source, context.environment().blocking()))
+                        .concatMap(session::take, 0)
+                        .then(Mono.defer(session::finish)),
+                IngestSession::release,
+                (session, failure) -> session.release(),
+                IngestSession::release);
+    }
+}

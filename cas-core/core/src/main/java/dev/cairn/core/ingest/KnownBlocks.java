@@ -1,0 +1,68 @@
+package dev.cairn.core.ingest;
+
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.catalog.Location;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a session need not store again: blocks of its own, and blocks in packs that it has pinned. A look-up alone proves nothing, for the
+ * pack may be condemned a moment later; only a pin does, and a pack that refuses the pin is as good as unknown.
+ */
+final class KnownBlocks {
+    private final Catalog catalog;
+    private final int domain;
+    private final long session;
+    private final Map<BlockKey, Integer> own = new HashMap<>();
+    private final Set<PackId> pinned = new HashSet<>();
+
+    KnownBlocks(Catalog catalog, int domain, long session) {
+        this.catalog = catalog;
+        this.domain = domain;
+        this.session = session;
+    }
+
+    /** Remembers a block that this session stores. */
+    void store(BlockKey key, int kind) {
+        own.put(key, kind);
+    }
+
+    /** The kinds of the blocks that are known and will stay: those of this session, and those pinned now. */
+    Map<BlockKey, Integer> find(Collection<BlockKey> keys) {
+        Map<BlockKey, Integer> known = new HashMap<>();
+        keys.stream().filter(own::containsKey).forEach(key -> known.put(key, own.get(key)));
+        List<BlockKey> foreign =
+                keys.stream().filter(key -> !own.containsKey(key)).distinct().toList();
+        if (foreign.isEmpty()) {
+            return known;
+        }
+        Map<BlockKey, List<Location>> located = catalog.locate(domain, foreign);
+        pin(located.values());
+        located.forEach((key, places) -> places.stream()
+                .filter(place -> pinned.contains(place.pack()))
+                .findFirst()
+                .ifPresent(place -> known.put(key, place.kind())));
+        return known;
+    }
+
+    private void pin(Collection<List<Location>> located) {
+        Set<PackId> wanted = located.stream()
+                .filter(places -> places.stream().noneMatch(place -> pinned.contains(place.pack())))
+                .flatMap(List::stream)
+                .map(Location::pack)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!wanted.isEmpty()) {
+            Set<PackId> refused = catalog.pin(session, wanted);
+            wanted.removeAll(refused);
+            pinned.addAll(wanted);
+        }
+    }
+}

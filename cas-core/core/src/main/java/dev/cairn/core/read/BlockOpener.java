@@ -1,0 +1,77 @@
+package dev.cairn.core.read;
+
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import dev.cairn.api.Subject;
+import dev.cairn.api.VerifyPolicy;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.core.codec.Codecs;
+import dev.cairn.core.format.Entry;
+import dev.cairn.core.format.EntryHeader;
+import dev.cairn.core.hash.Hashes;
+import java.nio.ByteBuffer;
+
+/** Makes plaintext of an entry and checks it against the block key, as the policy says. */
+public final class BlockOpener {
+    private final Environment environment;
+
+    /** Takes chance for spot checks from this environment. */
+    public BlockOpener(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Opens the entry that must be this block.
+     *
+     * @throws CasException.Corrupt naming block, pack and offset
+     */
+    public ByteBuffer open(ByteBuffer bytes, Expected expected, VerifyPolicy policy) {
+        try {
+            return verified(bytes, expected, policy);
+        } catch (CasException.Corrupt e) {
+            throw e.about(s -> expected.subject());
+        }
+    }
+
+    private ByteBuffer verified(ByteBuffer bytes, Expected expected, VerifyPolicy policy) {
+        Entry entry = Entry.decode(bytes, expected.pack(), expected.offset());
+        EntryHeader header = entry.header();
+        if (!header.key().equals(expected.key())) {
+            throw expected.damaged("another block lies here: " + header.key());
+        }
+        if (header.seal() != EntryHeader.SEAL_NONE) {
+            throw CasException.unsupported("read", "sealed block; this repository has no keys");
+        }
+        ByteBuffer plaintext =
+                Codecs.ofId(header.codec()).decode(entry.stored(), expected.key().size());
+        if (checks(policy) && !Hashes.blockKey(header.key().scheme(), plaintext.duplicate()).equals(expected.key())) {
+            throw expected.damaged("digest of the block differs from its key");
+        }
+        return plaintext;
+    }
+
+    /**
+     * Which entry is meant.
+     *
+     * @param key the block
+     * @param pack its pack
+     * @param offset where its header starts
+     */
+    public record Expected(BlockKey key, PackId pack, long offset) {
+        CasException damaged(String reason) {
+            return CasException.corrupt("read", reason, subject());
+        }
+
+        private Subject subject() {
+            return Subject.inPack(pack, offset).withBlock(key);
+        }
+    }
+
+    private boolean checks(VerifyPolicy policy) {
+        if (policy instanceof VerifyPolicy.Spot spot) {
+            return environment.random().nextDouble() < spot.fraction();
+        }
+        return policy == VerifyPolicy.full();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.cairn.core.read;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlobReader;
+import dev.cairn.api.ByteRange;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Subject;
+import dev.cairn.api.VerifyPolicy;
+import dev.cairn.core.domain.DomainContext;
+import java.nio.ByteBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The way of bytes out of a repository.
+ *
+ * <pre>
+ * blob key -> layout   the catalog's row and the manifest, which must be this blob's
+ *          -> spans    the parts of blocks that the range touches, page by page
+ *          -> plan     neighbours in one pack become one read
+ *          -> fetch    two reads ahead of the subscriber; each block is opened and verified
+ *          -> check    a complete read is hashed as a whole, and its last block withheld until the key agrees
+ * </pre>
+ */
+public final class ReadPipeline {
+    /** Blocks looked up at once. */
+    private static final int PLAN_BLOCKS = 64;
+
+    private static final int READS_AHEAD = 2;
+
+    private final DomainContext context;
+    private final BlockSource blocks;
+    private final Layouts layouts;
+
+    /** Reads from this domain. */
+    public ReadPipeline(DomainContext context) {
+        this.context = context;
+        this.blocks = new BlockSource(context);
+        this.layouts = new Layouts(context, blocks);
+    }
+
+    /** Blocks one by one. */
+    public BlockSource blocks() {
+        return blocks;
+    }
+
+    /** Where the bytes of blobs lie. */
+    public Layouts layouts() {
+        return layouts;
+    }
+
+    /** A reader of one blob under the full policy. */
+    public BlobReader reader(BlobKey key) {
+        return new Reader(key, VerifyPolicy.full());
+    }
+
+    private final class Reader implements BlobReader {
+        private final BlobKey key;
+        private final VerifyPolicy policy;
+
+        private Reader(BlobKey key, VerifyPolicy policy) {
+            this.key = key;
+            this.policy = policy;
+        }
+
+        @Override
+        public BlobKey key() {
+            return key;
+        }
+
+        @Override
+        public BlobReader verifying(VerifyPolicy other) {
+            return new Reader(key, other);
+        }
+
+        @Override
+        public Flux<ByteBuffer> all() {
+            Flux<ByteBuffer> bytes = emit(key, new ByteRange(0, key.size()), policy);
+            Flux<ByteBuffer> checked = policy == VerifyPolicy.full() ? WholeCheck.of(key, bytes) : bytes;
+            return checked.filter(ByteBuffer::hasRemaining);
+        }
+
+        @Override
+        public Flux<ByteBuffer> range(ByteRange range) {
+            boolean empty = range.length() == 0 && range.offset() <= key.size();
+            if (!empty && range.offset() >= key.size()) {
+                return Flux.error(() -> pastEnd(range));
+            }
+            ByteRange within = ByteRange.between(range.offset(), Math.min(range.end(), key.size()));
+            return emit(key, within, policy).filter(ByteBuffer::hasRemaining);
+        }
+
+        private CasException pastEnd(ByteRange range) {
+            String reason =
+                    "range starts at or after the end (limit " + key.size() + ", actual " + range.offset() + ")";
+            Subject subject = Subject.of(key.toString());
+            return new CasException.RangeNotSatisfiable(CasException.Details.of("read", reason, subject));
+        }
+    }
+
+    private Flux<ByteBuffer> emit(BlobKey key, ByteRange range, VerifyPolicy policy) {
+        return layouts.of(key)
+                .flatMapMany(layout -> Flux.usingWhen(
+                        context.reads().acquire(workingSet(layout, range)),
+                        lease -> verified(layout, range, policy),
+                        lease -> Mono.fromRunnable(lease::close)))
+                .onErrorMap(CasException.Corrupt.class, e -> e.about(s -> s.withBlob(key)));
+    }
+
+    private Flux<ByteBuffer> verified(BlobLayout layout, ByteRange range, VerifyPolicy policy) {
+        return layouts.spans(layout, range)
+                .buffer(PLAN_BLOCKS)
+                .concatMap(blocks::plan, 0)
+                .flatMapSequential(read -> blocks.fetch(read, policy), READS_AHEAD, 1)
+                .publishOn(context.environment().blocking(), 1)
+                .concatMapIterable(parts -> parts, 1);
+    }
+
+    /** Stored and plain bytes of the reads under way, and of the one being emitted. */
+    private long workingSet(BlobLayout layout, ByteRange range) {
+        long read = 2L * Math.max(ReadPlan.READ_BYTES, layout.blockBytesMax());
+        long whole = 2 * range.length() + 2L * layout.blockBytesMax();
+        return Math.min(
+                Math.min((READS_AHEAD + 2) * read, whole + 4096),
+                context.reads().totalBytes());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.cairn.core.read;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.Digest;
+import dev.cairn.core.hash.Hasher;
+import dev.cairn.core.hash.Hashes;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Hashes the bytes of a blob in order and compares them with its key. Not thread-safe. */
+public final class WholeDigest {
+    private final BlobKey key;
+    private final Hasher hasher;
+    private long bytes;
+    private boolean incomplete;
+
+    /** Expects the bytes of this blob. */
+    public WholeDigest(BlobKey key) {
+        this.key = key;
+        this.hasher = Hashes.hasher(key.algorithm());
+    }
+
+    /** Takes the next bytes; moves no position. */
+    public void update(ByteBuffer next) {
+        bytes += next.remaining();
+        hasher.update(next.duplicate());
+    }
+
+    /** Some bytes could not be read, so nothing can be said of the whole. */
+    public void incomplete() {
+        incomplete = true;
+    }
+
+    /** How the whole differs from the key, if it was seen and does. Asked once, at the end. */
+    public Optional<String> disagreement() {
+        if (incomplete) {
+            return Optional.empty();
+        }
+        Digest digest = hasher.finish();
+        boolean same = bytes == key.size() && digest.equals(key.digest());
+        String reason = "the whole differs from the blob key (" + bytes + " bytes, digest " + digest + ")";
+        return same ? Optional.empty() : Optional.of(reason);
+    }
+}

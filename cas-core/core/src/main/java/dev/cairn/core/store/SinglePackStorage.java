@@ -1,0 +1,97 @@
+package dev.cairn.core.store;
+
+import dev.cairn.api.ByteRange;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import dev.cairn.api.Subject;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.PackOpener;
+import dev.cairn.api.pack.PackStorage;
+import dev.cairn.api.pack.Replica;
+import dev.cairn.api.pack.ReplicaLookup;
+import dev.cairn.api.store.Content;
+import dev.cairn.api.store.GetOptions;
+import dev.cairn.api.store.ObjectBody;
+import dev.cairn.api.store.ObjectInfo;
+import dev.cairn.api.store.PutOptions;
+import dev.cairn.api.store.Store;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Packs on one store: each pack is one object, tried copy by copy where there are several. */
+public final class SinglePackStorage implements PackStorage {
+    private final String storeId;
+    private final Store store;
+    private final ReplicaLookup lookup;
+    private final Environment environment;
+
+    /** Packs on this store, whose id is 32 hex digits. */
+    public SinglePackStorage(String storeId, Store store, ReplicaLookup lookup, Environment environment) {
+        this.storeId = storeId;
+        this.store = store;
+        this.lookup = lookup;
+        this.environment = environment;
+    }
+
+    @Override
+    public Mono<List<Replica>> write(PackId pack, Content content) {
+        return Mono.defer(() -> {
+            Replica copy =
+                    Replica.whole(pack, storeId, environment.secureRandom().nextLong());
+            return store.put(copy.objectName(), content, PutOptions.unique()).thenReturn(List.of(copy));
+        });
+    }
+
+    @Override
+    public <T> Mono<T> read(PackId pack, ByteRange range, PackOpener<T> opener) {
+        return eachReplica(
+                pack,
+                copy -> store.get(copy.objectName(), GetOptions.range(range))
+                        .flatMap(body -> collect(pack, range, body))
+                        .onErrorMap(CasException.RangeNotSatisfiable.class, e -> cutShort(pack, range, 0))
+                        .publishOn(environment.blocking())
+                        .map(opener::open));
+    }
+
+    @Override
+    public Mono<Long> length(PackId pack) {
+        return eachReplica(pack, copy -> store.stat(copy.objectName())).map(ObjectInfo::length);
+    }
+
+    private <T> Mono<T> eachReplica(PackId pack, Function<Replica, Mono<T>> attempt) {
+        return lookup.replicas(pack)
+                .flatMap(copies -> Flux.fromIterable(copies)
+                        .filter(c ->
+                                c.state() == Replica.State.ACTIVE && c.store().equals(storeId))
+                        .map(attempt)
+                        .reduce((a, b) -> a.onErrorResume(SinglePackStorage::anotherCopyMayHelp, e -> b))
+                        .flatMap(Function.identity())
+                        .switchIfEmpty(Mono.error(() -> missing(pack))))
+                .onErrorMap(CasException.NotFound.class, e -> missing(pack));
+    }
+
+    private static boolean anotherCopyMayHelp(Throwable failure) {
+        return failure instanceof CasException.Corrupt || failure instanceof CasException.NotFound;
+    }
+
+    private static CasException missing(PackId pack) {
+        return new CasException.NotFound(
+                CasException.Details.of("read", "pack not found on its store", Subject.inPack(pack, -1)));
+    }
+
+    private Mono<ByteBuffer> collect(PackId pack, ByteRange range, ObjectBody body) {
+        return body.bytes()
+                .reduceWith(() -> ByteBuffer.allocate(Math.toIntExact(range.length())), ByteBuffer::put)
+                .onErrorMap(java.nio.BufferOverflowException.class, e -> cutShort(pack, range, -1))
+                .flatMap(all ->
+                        all.hasRemaining() ? Mono.error(cutShort(pack, range, all.position())) : Mono.just(all.flip()));
+    }
+
+    private static CasException cutShort(PackId pack, ByteRange range, int actual) {
+        String reason = "pack is shorter than its catalog row (asked " + range.length() + " bytes, got " + actual + ")";
+        return CasException.corrupt("read", reason, Subject.inPack(pack, range.offset()));
+    }
+}

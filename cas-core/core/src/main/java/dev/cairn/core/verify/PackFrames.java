@@ -1,0 +1,116 @@
+package dev.cairn.core.verify;
+
+import dev.cairn.api.ByteRange;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Subject;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.core.catalog.Location;
+import dev.cairn.core.catalog.PackRow;
+import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.format.PackFooter;
+import dev.cairn.core.format.PackFormat;
+import dev.cairn.core.format.PackHeader;
+import dev.cairn.core.format.PackIndex;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+
+/** Header, index and footer of packs: what proves that a pack is the one its id names. */
+final class PackFrames {
+    private final DomainContext context;
+
+    PackFrames(DomainContext context) {
+        this.context = context;
+    }
+
+    /**
+     * What a pack says of itself beside what the catalog says of it.
+     *
+     * @param entries the entries, by the index if it is good, else by the catalog
+     * @param misplaced locations of the catalog that the index does not have
+     * @param unlisted entries of the index that the catalog does not have
+     * @param damage why the frame is not good
+     * @param bytes bytes read
+     */
+    record Frame(
+            List<Location> entries,
+            List<Location> misplaced,
+            List<Location> unlisted,
+            Optional<CasException> damage,
+            long bytes) {}
+
+    /** Reads the frame; NotFound if the pack is not there. */
+    Mono<Frame> read(PackRow row) {
+        Mono<List<Location>> rows =
+                context.blocking().call(() -> context.catalog().locations(row.id()));
+        return rows.flatMap(listed -> indexed(row)
+                .map(index -> compare(listed, index.entries(), index.bytes()))
+                .onErrorResume(PackFrames::isDamage, e -> Mono.just(damaged(listed, (CasException) e))));
+    }
+
+    private static boolean isDamage(Throwable e) {
+        return e instanceof CasException.Corrupt
+                || e instanceof CasException.InvalidInput
+                || e instanceof CasException.IncompatibleFormat;
+    }
+
+    private static Frame damaged(List<Location> listed, CasException damage) {
+        return new Frame(listed, List.of(), List.of(), Optional.of(damage), 0);
+    }
+
+    private static Frame compare(List<Location> listed, List<Location> indexed, long bytes) {
+        Set<Location> inCatalog = new HashSet<>(listed);
+        Set<Location> inPack = new HashSet<>(indexed);
+        List<Location> misplaced =
+                listed.stream().filter(l -> !inPack.contains(l)).toList();
+        List<Location> unlisted =
+                indexed.stream().filter(l -> !inCatalog.contains(l)).toList();
+        return new Frame(indexed, misplaced, unlisted, Optional.empty(), bytes);
+    }
+
+    private record Indexed(List<Location> entries, long bytes) {}
+
+    private Mono<Indexed> indexed(PackRow row) {
+        PackId pack = row.id();
+        return context.storage().length(pack).flatMap(length -> {
+            if (length != row.bytes()) {
+                String reason = "the pack's length differs (expected " + row.bytes() + ", actual " + length + ")";
+                return Mono.error(CasException.corrupt("verify", reason, Subject.inPack(pack, length)));
+            }
+            return footer(pack, length).zipWith(header(pack)).flatMap(both -> index(row, both.getT2(), both.getT1()));
+        });
+    }
+
+    private Mono<PackFooter> footer(PackId pack, long packBytes) {
+        ByteRange range = PackFooter.range(packBytes, Subject.inPack(pack, 0));
+        Subject about = Subject.inPack(pack, range.offset());
+        return context.storage().read(pack, range, bytes -> PackFooter.decode(bytes, packBytes, about));
+    }
+
+    private Mono<PackHeader> header(PackId pack) {
+        Subject about = Subject.inPack(pack, 0);
+        return context.storage()
+                .read(pack, new ByteRange(0, PackFormat.HEADER_BYTES), bytes -> PackHeader.decode(bytes, about));
+    }
+
+    private Mono<Indexed> index(PackRow row, PackHeader header, PackFooter footer) {
+        ByteRange range = footer.indexRange(row.bytes());
+        Subject about = Subject.inPack(row.id(), range.offset());
+        return context.storage().read(row.id(), range, bytes -> {
+            PackIndex index = PackIndex.decode(bytes, header, footer, about);
+            index.verify(header, row.id());
+            List<Location> entries = index.entries().stream()
+                    .map(e -> new Location(
+                            e.header().key(),
+                            row.id(),
+                            e.offset(),
+                            e.header().entryBytes(),
+                            e.header().kind()))
+                    .toList();
+            long frame = PackFormat.HEADER_BYTES + row.bytes() - range.offset();
+            return new Indexed(entries, frame);
+        });
+    }
+}

@@ -1,0 +1,146 @@
+package dev.cairn.core.verify;
+
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.ByteRange;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Finding;
+import dev.cairn.api.Subject;
+import dev.cairn.api.VerifyEvent;
+import dev.cairn.api.VerifyPolicy;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.core.catalog.Location;
+import dev.cairn.core.catalog.PackRow;
+import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.flow.Pages;
+import dev.cairn.core.read.BlockOpener;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads packs whole, in windows of at most {@link #WINDOW_BYTES} or one entry. When header, index or footer are damaged, the
+ * entries are still checked, by the catalog's locations.
+ */
+final class PackVerifier {
+    static final int WINDOW_BYTES = 4 << 20;
+
+    private final DomainContext context;
+    private final VerifyRun run;
+    private final BlockOpener opener;
+    private final PackFrames frames;
+
+    PackVerifier(DomainContext context, VerifyRun run) {
+        this.context = context;
+        this.run = run;
+        this.opener = new BlockOpener(context.environment());
+        this.frames = new PackFrames(context);
+    }
+
+    Flux<VerifyEvent> all() {
+        return Pages.<PackRow>of(
+                        context.blocking(),
+                        last -> context.catalog().packs(last.map(PackRow::id).orElse(null), Pages.LIMIT))
+                .concatMap(this::one, 0);
+    }
+
+    private Flux<VerifyEvent> one(PackRow row) {
+        return frames.read(row)
+                .flatMapMany(frame -> Flux.concat(Flux.fromIterable(framing(row, frame)), entries(row, frame)))
+                .onErrorResume(CasException.NotFound.class, e -> missing(row))
+                .concatWith(Mono.fromSupplier(run::packDone));
+    }
+
+    private Flux<VerifyEvent> missing(PackRow row) {
+        run.missing(row.id());
+        Subject subject = Subject.inPack(row.id(), -1);
+        return Flux.just(VerifyRun.found(Finding.Kind.MISSING_PACK, subject, "the pack is missing from its store"));
+    }
+
+    /** What is wrong with header, index and footer, and with the catalog's rows about them. */
+    private List<VerifyEvent> framing(PackRow row, PackFrames.Frame frame) {
+        List<VerifyEvent> events = new ArrayList<>();
+        frame.damage()
+                .ifPresent(e -> events.add(VerifyRun.found(
+                        Finding.Kind.CORRUPT_PACK,
+                        Optional.ofNullable(e.subject()).orElse(Subject.inPack(row.id(), -1)),
+                        e.reason())));
+        for (Location wrong : frame.misplaced()) {
+            String reason = "the catalog's location is not in the pack's index";
+            run.damaged(row.id(), wrong.offset(), reason);
+            Subject subject = Subject.inPack(row.id(), wrong.offset()).withBlock(wrong.block());
+            events.add(VerifyRun.found(Finding.Kind.WRONG_LOCATION, subject, reason));
+        }
+        for (Location lost : frame.unlisted()) {
+            Subject subject = Subject.inPack(row.id(), lost.offset()).withBlock(lost.block());
+            events.add(
+                    VerifyRun.found(Finding.Kind.WRONG_LOCATION, subject, "the catalog lacks this entry of the pack"));
+        }
+        events.add(run.advance(frame.bytes()));
+        return events;
+    }
+
+    private Flux<VerifyEvent> entries(PackRow row, PackFrames.Frame frame) {
+        return Flux.fromIterable(windows(frame.entries())).concatMap(window -> window(row, window), 0);
+    }
+
+    private static List<List<Location>> windows(List<Location> entries) {
+        List<List<Location>> windows = new ArrayList<>();
+        List<Location> open = new ArrayList<>();
+        for (Location entry : entries) {
+            if (!open.isEmpty() && entry.end() - open.get(0).offset() > WINDOW_BYTES) {
+                windows.add(open);
+                open = new ArrayList<>();
+            }
+            open.add(entry);
+        }
+        if (!open.isEmpty()) {
+            windows.add(open);
+        }
+        return windows;
+    }
+
+    private Flux<VerifyEvent> window(PackRow row, List<Location> entries) {
+        ByteRange range = ByteRange.between(
+                entries.get(0).offset(), entries.get(entries.size() - 1).end());
+        return context.storage()
+                .read(row.id(), range, bytes -> check(entries, range, bytes))
+                .onErrorResume(CasException.Corrupt.class, e -> Mono.just(unreadable(entries, e)))
+                .flatMapIterable(events -> events)
+                .concatWith(Mono.fromSupplier(() -> run.advance(range.length())));
+    }
+
+    /** Answers findings, in stead of throwing, so that every entry of the window is looked at. */
+    private List<VerifyEvent> check(List<Location> entries, ByteRange range, ByteBuffer bytes) {
+        List<VerifyEvent> events = new ArrayList<>();
+        for (Location entry : entries) {
+            ByteBuffer slice = bytes.slice((int) (entry.offset() - range.offset()), entry.entryBytes());
+            try {
+                opener.open(slice, expected(entry), VerifyPolicy.full());
+            } catch (CasException.Corrupt e) {
+                events.add(corrupt(entry, e));
+            } catch (CasException.Unsupported e) {
+                // A codec that this version does not know: its CRC was good, and nobody here can say more.
+            }
+        }
+        return events;
+    }
+
+    private List<VerifyEvent> unreadable(List<Location> entries, CasException.Corrupt e) {
+        return entries.stream().map(entry -> corrupt(entry, e)).toList();
+    }
+
+    private VerifyEvent corrupt(Location entry, CasException.Corrupt e) {
+        run.damaged(entry.pack(), entry.offset(), e.reason());
+        Subject subject = Subject.inPack(entry.pack(), entry.offset()).withBlock(entry.block());
+        return VerifyRun.found(Finding.Kind.CORRUPT_BLOCK, subject, e.reason());
+    }
+
+    private static BlockOpener.Expected expected(Location entry) {
+        BlockKey key = entry.block();
+        PackId pack = entry.pack();
+        return new BlockOpener.Expected(key, pack, entry.offset());
+    }
+}

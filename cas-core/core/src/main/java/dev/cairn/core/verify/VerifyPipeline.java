@@ -1,0 +1,44 @@
+package dev.cairn.core.verify;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.VerifyEvent;
+import dev.cairn.api.VerifyScope;
+import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.read.ReadPipeline;
+import reactor.core.publisher.Flux;
+
+/**
+ * Finds damage.
+ *
+ * <pre>
+ * everything = every pack, whole    header, index and footer against the pack id; each entry against its key;
+ *                                   the catalog's locations against the index
+ *            + every blob           its manifest is its own, and each of its blocks lies somewhere undamaged
+ * one blob   = its manifest, every block of it read and opened, and the digest of the whole
+ * </pre>
+ */
+public final class VerifyPipeline {
+    private final DomainContext context;
+    private final ReadPipeline reads;
+
+    /** Verifies what this domain's readers would read. */
+    public VerifyPipeline(DomainContext context, ReadPipeline reads) {
+        this.context = context;
+        this.reads = reads;
+    }
+
+    /** Progress and damage of one run. */
+    public Flux<VerifyEvent> verify(VerifyScope scope) {
+        if (scope instanceof VerifyScope.Blob one) {
+            return blob(one.key());
+        }
+        return context.blocking()
+                .call(() -> new VerifyRun(context.catalog().totals().packBytes()))
+                .flatMapMany(run ->
+                        Flux.concat(new PackVerifier(context, run).all(), new BlobVerifier(context, reads, run).all()));
+    }
+
+    private Flux<VerifyEvent> blob(BlobKey key) {
+        return Flux.defer(() -> new BlobVerifier(context, reads, new VerifyRun(key.size())).deep(key));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.cairn.core;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Replica;
+import dev.cairn.core.catalog.BlobRow;
+import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.catalog.CatalogIdentity;
+import dev.cairn.core.catalog.Commit;
+import dev.cairn.core.catalog.Location;
+import dev.cairn.core.catalog.PackRow;
+import dev.cairn.core.catalog.SessionState;
+import dev.cairn.core.catalog.Totals;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A catalog that lies, waits or fails as a test wishes. Hooks may be changed at any time. */
+public final class HookedCatalog implements Catalog {
+    private final Catalog catalog;
+    /** Runs before each transaction with its name. */
+    public volatile Before before = operation -> {};
+    /** Runs after a commit. */
+    public volatile Runnable afterCommit = () -> {};
+    /** What becomes of a row of the table of blobs. */
+    public volatile UnaryOperator<BlobRow> row = found -> found;
+    /** What becomes of the places of blocks. */
+    public volatile UnaryOperator<Map<BlockKey, List<Location>>> places = found -> found;
+    /** What becomes of the replicas of a pack. */
+    public volatile UnaryOperator<List<Replica>> copies = found -> found;
+
+    /** Something to do before a transaction. */
+    @FunctionalInterface
+    public interface Before {
+        /** Called with the name of the method. */
+        void run(String operation);
+    }
+
+    /** Hooks around this catalog. */
+    public HookedCatalog(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Override
+    public CatalogIdentity identity() {
+        return catalog.identity();
+    }
+
+    @Override
+    public Map<String, String> stores() {
+        return catalog.stores();
+    }
+
+    @Override
+    public long beginSession() {
+        before.run("beginSession");
+        return catalog.beginSession();
+    }
+
+    @Override
+    public SessionState sessionState(long session) {
+        before.run("sessionState");
+        return catalog.sessionState(session);
+    }
+
+    @Override
+    public boolean expireSession(long session) {
+        before.run("expireSession");
+        return catalog.expireSession(session);
+    }
+
+    @Override
+    public Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {
+        before.run("locate");
+        return places.apply(catalog.locate(domain, blocks));
+    }
+
+    @Override
+    public Set<PackId> pin(long session, Collection<PackId> packs) {
+        before.run("pin");
+        return catalog.pin(session, packs);
+    }
+
+    @Override
+    public void commit(Commit commit) {
+        before.run("commit");
+        catalog.commit(commit);
+        afterCommit.run();
+    }
+
+    @Override
+    public Optional<BlobRow> blob(int domain, BlobKey key) {
+        before.run("blob");
+        return catalog.blob(domain, key).map(row);
+    }
+
+    @Override
+    public List<BlobRow> blobs(long afterNo, int limit) {
+        before.run("blobs");
+        return catalog.blobs(afterNo, limit).stream().map(row).toList();
+    }
+
+    @Override
+    public Totals totals() {
+        return catalog.totals();
+    }
+
+    @Override
+    public List<PackRow> packs(@Nullable PackId after, int limit) {
+        return catalog.packs(after, limit);
+    }
+
+    @Override
+    public List<Location> locations(PackId pack) {
+        return catalog.locations(pack);
+    }
+
+    @Override
+    public List<Replica> replicas(PackId pack) {
+        before.run("replicas");
+        return copies.apply(catalog.replicas(pack));
+    }
+
+    @Override
+    public Optional<Ref> ref(int domain, RefName name) {
+        return catalog.ref(domain, name);
+    }
+
+    @Override
+    public void setRef(int domain, Ref ref) {
+        catalog.setRef(domain, ref);
+    }
+
+    @Override
+    public boolean dropRef(int domain, RefName name) {
+        return catalog.dropRef(domain, name);
+    }
+
+    @Override
+    public List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit) {
+        return catalog.refs(domain, prefix, after, limit);
+    }
+
+    @Override
+    public List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
+        return catalog.refsOf(domain, key, after, limit);
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+    }
+}

@@ -1,0 +1,356 @@
+package dev.cairn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.Attributes;
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.Cas;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import dev.cairn.api.Finding;
+import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.VerifyEvent;
+import dev.cairn.api.VerifyScope;
+import dev.cairn.api.codec.ChunkerSpec;
+import dev.cairn.api.store.Content;
+import dev.cairn.api.store.DeleteOptions;
+import dev.cairn.api.store.GetOptions;
+import dev.cairn.api.store.ObjectInfo;
+import dev.cairn.api.store.ObjectName;
+import dev.cairn.api.store.PutOptions;
+import dev.cairn.api.store.Store;
+import dev.cairn.conformance.RecordingStore;
+import dev.cairn.conformance.TestEnvironment;
+import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.catalog.CatalogIdentity;
+import dev.cairn.core.catalog.MemoryCatalog;
+import dev.cairn.core.catalog.SessionState;
+import dev.cairn.core.catalog.SqliteCatalog;
+import dev.cairn.core.catalog.Totals;
+import dev.cairn.core.codec.Chunkers;
+import dev.cairn.core.format.RepositoryDescriptor;
+import dev.cairn.driver.memory.MemoryStore;
+import dev.cairn.driver.memory.MemoryStoreConfig;
+import dev.cairn.driver.posix.PosixStore;
+import dev.cairn.driver.posix.PosixStoreConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A repository for tests, with hooks between it and its store and catalog. */
+public final class Rig implements AutoCloseable {
+    /** How long a test waits for something that must come. */
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final TestEnvironment environment;
+    private final Store driver;
+    private final RecordingStore recorded;
+    private final HookedStore store;
+    private final HookedCatalog catalog;
+    private final Path spool;
+    private final Optional<Path> temporary;
+    private final Repository repository;
+
+    private Rig(Builder b) {
+        environment = TestEnvironment.of(b.seed, b.memoryBytes);
+        UUID id = new UUID(environment.random().nextLong(), environment.random().nextLong());
+        CatalogIdentity identity = new CatalogIdentity(id, id, b.algorithm);
+        String storeId = HexFormat.of().toHexDigits(id.getMostSignificantBits()).repeat(2);
+        driver = b.disk
+                ? PosixStore.open(
+                        PosixStoreConfig.builder(b.directory.resolve("store"))
+                                .createRoot(true)
+                                .build(),
+                        environment)
+                : MemoryStore.open(MemoryStoreConfig.named(UUID.randomUUID().toString()), environment);
+        Map<String, String> stores = Map.of(storeId, "test:");
+        catalog = new HookedCatalog(
+                b.disk
+                        ? SqliteCatalog.create(b.directory.resolve("catalog.db"), identity, stores, environment)
+                        : MemoryCatalog.create(identity, stores));
+        StoreIdentity.mark(
+                        driver,
+                        new RepositoryDescriptor(id, storeId, b.algorithm, Optional.empty(), List.of(), List.of()))
+                .block(PATIENCE);
+        spool = b.disk ? Objects.requireNonNull(((PosixStore) driver).stagingDirectory().block(PATIENCE)) : b.spool();
+        temporary = b.temporary ? Optional.of(b.directory) : Optional.empty();
+        recorded = RecordingStore.of(driver);
+        store = new HookedStore(b.decoration.apply(recorded));
+        RepositorySettings settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool));
+        repository = Objects.requireNonNull(
+                Repository.open(environment, catalog, store, settings).block(PATIENCE));
+    }
+
+    /** Starts with memory, BLAKE3, the default chunker, zstd and 64 MiB. */
+    public static Builder in(Path directory) {
+        return new Builder(directory);
+    }
+
+    /** The same in a directory of its own, which goes with the rig. */
+    public static Builder inTemporaryDirectory() {
+        try {
+            Builder builder = new Builder(Files.createTempDirectory("cairn-rig-"));
+            builder.temporary = true;
+            return builder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The handle on the open domain. */
+    public Cas cas() {
+        return repository.cas();
+    }
+
+    /** The repository. */
+    public Repository repository() {
+        return repository;
+    }
+
+    /** The environment, with the memory budget. */
+    public Environment environment() {
+        return environment;
+    }
+
+    /** The store that the repository's layers call. */
+    public HookedStore store() {
+        return store;
+    }
+
+    /** Counts of what reached the driver. */
+    public RecordingStore recorded() {
+        return recorded;
+    }
+
+    /** The catalog that the repository uses. */
+    public HookedCatalog catalog() {
+        return catalog;
+    }
+
+    /** Stores in buffers of 64 KiB. */
+    public Receipt put(byte[] bytes) {
+        return put(bytes, Attributes.none());
+    }
+
+    /** The same with attributes. */
+    public Receipt put(byte[] bytes, Attributes attributes) {
+        return put(Data.buffers(bytes, 64 << 10), attributes);
+    }
+
+    /** Stores a source. */
+    public Receipt put(Flux<ByteBuffer> source, Attributes attributes) {
+        Receipt receipt = source.as(cas().storeBlob(attributes)::drain).block(PATIENCE);
+        return Objects.requireNonNull(receipt);
+    }
+
+    /** Reads a blob whole under the full policy. */
+    public byte[] read(BlobKey key) {
+        return collect(cas().readBlob(key).all());
+    }
+
+    /** Every byte that a flux emits. */
+    public static byte[] collect(Flux<ByteBuffer> bytes) {
+        return Data.join(Objects.requireNonNull(bytes.collectList().block(PATIENCE)));
+    }
+
+    /** What a verify of everything finds. */
+    public List<Finding> findings() {
+        return findings(VerifyScope.everything());
+    }
+
+    /** What a verify finds. */
+    public List<Finding> findings(VerifyScope scope) {
+        return Objects.requireNonNull(cas().verify(scope)
+                .ofType(VerifyEvent.Damaged.class)
+                .map(VerifyEvent.Damaged::finding)
+                .collectList()
+                .block(PATIENCE));
+    }
+
+    /** The names of all packs in the store. */
+    public List<ObjectName> packs() {
+        return Objects.requireNonNull(
+                driver.list("packs/", null).map(ObjectInfo::name).collectList().block(PATIENCE));
+    }
+
+    /** The bytes of an object as they lie in the store. */
+    public byte[] object(ObjectName name) {
+        return collect(driver.get(name, GetOptions.whole()).flatMapMany(got -> got.bytes()));
+    }
+
+    /** Replaces an object in the store, behind the repository's back. */
+    public void tamper(ObjectName name, byte[] bytes) {
+        driver.put(name, Content.of(ByteBuffer.wrap(bytes)), PutOptions.replace())
+                .block(PATIENCE);
+    }
+
+    /** Removes an object from the store, behind the repository's back. */
+    public void remove(ObjectName name) {
+        driver.delete(name, DeleteOptions.any()).block(PATIENCE);
+    }
+
+    /** Waits until nothing runs: no memory leased, no open pack. */
+    public void awaitQuiet() {
+        eventually("memory returned", () -> environment.memory().usedBytes() == 0);
+        eventually("no spool file", () -> spooled() == 0);
+    }
+
+    /** Fails if anything can be seen of the ingests so far. */
+    public void assertNothingVisible() {
+        awaitQuiet();
+        assertThat(catalog.totals()).isEqualTo(new Totals(0, 0, 0));
+        assertThat(catalog.refs(0, "", null, 10)).isEmpty();
+        assertSessions(SessionState.EXPIRED);
+    }
+
+    /** Fails unless all sessions so far are in this state. */
+    public void assertSessions(SessionState expected) {
+        sessions().forEach(state -> assertThat(state).isEqualTo(expected));
+    }
+
+    /** The states of all sessions so far. */
+    public List<SessionState> sessions() {
+        return Stream.iterate(1L, n -> n + 1)
+                .map(this::session)
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<SessionState> session(long number) {
+        try {
+            return Optional.of(catalog.sessionState(number));
+        } catch (CasException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private long spooled() {
+        try (Stream<Path> files = Files.list(spool)) {
+            return files.filter(file -> !file.getFileName().toString().equals("lock"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for something that must come. */
+    public static void eventually(String what, BooleanSupplier so) {
+        long polls = PATIENCE.toMillis() / 5;
+        for (long poll = 0; poll < polls && !so.getAsBoolean(); poll++) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        assertThat(so.getAsBoolean()).as(what).isTrue();
+    }
+
+    @Override
+    public void close() {
+        awaitQuiet();
+        driver.shutdown().block(PATIENCE);
+        catalog.close();
+        environment.close();
+        if (driver instanceof MemoryStore) {
+            MemoryStore.erase(driver.toString().substring("memory:".length()));
+        }
+        temporary.ifPresent(Rig::delete);
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Collects what a rig is made of; not thread-safe. */
+    public static final class Builder {
+        private final Path directory;
+        private boolean temporary;
+        private boolean disk;
+        private long seed = Long.getLong("cairn.seed", 42);
+        private long memoryBytes = 64L << 20;
+        private HashAlgorithm algorithm = HashAlgorithm.BLAKE3;
+        private ChunkerSpec chunker = Chunkers.DEFAULT;
+        private String codec = "zstd";
+        private UnaryOperator<Store> decoration = plain -> plain;
+
+        private Builder(Path directory) {
+            this.directory = directory;
+        }
+
+        /** Files and SQLite in stead of memory. */
+        public Builder disk() {
+            disk = true;
+            return this;
+        }
+
+        /** The seed of chance. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** The memory budget. */
+        public Builder memory(long bytes) {
+            memoryBytes = bytes;
+            return this;
+        }
+
+        /** The repository's digest. */
+        public Builder algorithm(HashAlgorithm chosen) {
+            algorithm = chosen;
+            return this;
+        }
+
+        /** The chunker's text form. */
+        public Builder chunker(String text) {
+            chunker = Chunkers.parse(text);
+            return this;
+        }
+
+        /** The codec's name. */
+        public Builder codec(String name) {
+            codec = name;
+            return this;
+        }
+
+        /** Something between driver and layers. */
+        public Builder around(UnaryOperator<Store> layer) {
+            decoration = layer;
+            return this;
+        }
+
+        private Path spool() {
+            try {
+                return Files.createDirectories(directory.resolve("spool"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Opens it. */
+        public Rig build() {
+            return new Rig(this);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.cairn.core.catalog;
+
+import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Samples.blob;
+import static dev.cairn.core.catalog.Samples.block;
+import static dev.cairn.core.catalog.Samples.newBlob;
+import static dev.cairn.core.catalog.Samples.newRef;
+import static dev.cairn.core.catalog.Samples.ref;
+import static dev.cairn.core.catalog.Samples.store;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.CasException;
+import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.RefName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Blobs, and the refs that stop their removal. */
+interface BlobContract extends CatalogFixture {
+    @Test
+    default void blob_committedTwice_firstRootStays() {
+        add(newBlob(1, 10));
+        add(new Commit.NewBlob(0, blob(1), block(20), false), newBlob(2, 20));
+        assertThat(catalog().blob(0, blob(1))).hasValueSatisfying(row -> {
+            assertThat(row.root()).isEqualTo(block(10));
+            assertThat(row.manifest()).isTrue();
+            assertThat(row.key()).isEqualTo(blob(1));
+        });
+        assertThat(catalog().totals().blobs()).isEqualTo(2);
+    }
+
+    @Test
+    default void blob_otherDomainSizeOrAlgorithm_absent() {
+        add(new Commit.NewBlob(0, blob(1), block(1), false));
+        BlobKey key = blob(1);
+        assertThat(catalog().blob(0, key))
+                .hasValueSatisfying(row -> assertThat(row.manifest()).isFalse());
+        assertThat(catalog().blob(1, key)).isEmpty();
+        assertThat(catalog().blob(0, new BlobKey(HashAlgorithm.SHA256, key.digest(), key.size())))
+                .isEmpty();
+        assertThat(catalog().blob(0, new BlobKey(key.algorithm(), key.digest(), key.size() + 1)))
+                .isEmpty();
+    }
+
+    @Test
+    default void blobs_paged_inOrderOfInsertion() {
+        add(LongStream.of(7, 3, 9, 1, 5).mapToObj(n -> newBlob(n, n)).toArray(Commit.NewBlob[]::new));
+        add(newBlob(3, 3), newBlob(2, 2));
+        List<BlobKey> paged = new ArrayList<>();
+        long after = 0;
+        for (List<BlobRow> page = catalog().blobs(after, 4);
+                !page.isEmpty();
+                page = catalog().blobs(after, 4)) {
+            page.forEach(row -> paged.add(row.key()));
+            after = page.get(page.size() - 1).no();
+        }
+        assertThat(paged).containsExactly(blob(7), blob(3), blob(9), blob(1), blob(5), blob(2));
+        refused(CasException.InvalidInput.class, () -> catalog().blobs(0, -1));
+    }
+
+    @Test
+    default void commit_blobOfUnknownDomain_notFound() {
+        refused(CasException.NotFound.class, () -> add(new Commit.NewBlob(1, blob(1), block(1), true)));
+        assertThat(catalog().blob(1, blob(1))).isEmpty();
+    }
+
+    @Test
+    default void forgetBlob_withoutRef_gone() {
+        add(newBlob(1, 1), newBlob(2, 2));
+        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(catalog().forgetBlob(1, blob(2))).isFalse();
+        assertThat(catalog().blob(0, blob(1))).isEmpty();
+        assertThat(catalog().blobs(0, 9))
+                .singleElement()
+                .satisfies(row -> assertThat(row.key()).isEqualTo(blob(2)));
+        refused(CasException.NotFound.class, () -> catalog().setRef(0, ref("a", 1)));
+    }
+
+    @Test
+    default void forgetBlob_withRef_stoppedUntilTheLastIsDropped() {
+        store(catalog(), 1);
+        catalog().setRef(0, ref("copy", 1));
+        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(catalog().dropRef(0, new RefName("1"))).isTrue();
+        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(catalog().blob(0, blob(1))).isPresent();
+        catalog().dropRef(0, new RefName("copy"));
+        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+    }
+
+    @Test
+    default void forgetBlob_refMovedAway_onlyTheNewBlobIsHeld() {
+        store(catalog(), 1);
+        store(catalog(), 2);
+        Samples.name(catalog(), List.of(newRef("1", 2)));
+        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(catalog().forgetBlob(0, blob(2))).isFalse();
+    }
+
+    @Test
+    default void blobs_forgottenAndStoredAgain_newNumber() {
+        add(newBlob(1, 1));
+        long first = catalog().blob(0, blob(1)).orElseThrow().no();
+        catalog().forgetBlob(0, blob(1));
+        add(newBlob(1, 2));
+        assertThat(catalog().blob(0, blob(1))).hasValueSatisfying(row -> {
+            assertThat(row.no()).isGreaterThan(first);
+            assertThat(row.root()).isEqualTo(block(2));
+        });
+    }
+
+    private void add(Commit.NewBlob... blobs) {
+        catalog().commit(new Commit(catalog().beginSession(), List.of(), List.of(blobs), List.of()));
+    }
+}

@@ -1,0 +1,230 @@
+package dev.cairn.core.catalog;
+
+import static dev.cairn.core.catalog.Samples.blob;
+import static dev.cairn.core.catalog.Samples.block;
+import static dev.cairn.core.catalog.Samples.packId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import dev.cairn.api.RefName;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Replica;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory and SQLite give the same answers to the same calls; jqwik prints the seed and the shortest run that differs.
+ */
+final class CatalogsAgreeProperty {
+    private static final Environment ENV = Environment.system();
+    private static final int SESSIONS = 6;
+    private static final int THINGS = 5;
+
+    /** A call with its numbers spelled out, so that a failing run can be read. */
+    private record Call(String text, Function<GuardedCatalog, @Nullable Object> verb) {
+        Object answer(GuardedCatalog catalog) {
+            try {
+                return String.valueOf(verb.apply(catalog));
+            } catch (CasException e) {
+                return e.kind();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    @AfterContainer
+    static void stop() {
+        ENV.close();
+    }
+
+    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
+    void anyCalls_bothCatalogs_sameAnswers(@ForAll("runs") List<Call> calls) throws IOException {
+        Path directory = Files.createTempDirectory("catalogs-agree");
+        try (MemoryCatalog memory = MemoryCatalog.create(Samples.IDENTITY, Samples.stores());
+                SqliteCatalog sqlite = SqliteCatalog.create(
+                        directory.resolve("catalog.db"), Samples.IDENTITY, Samples.stores(), ENV)) {
+            for (int i = 0; i < 3; i++) {
+                memory.beginSession();
+                sqlite.beginSession();
+            }
+            for (Call call : calls) {
+                assertThat(call.answer(sqlite)).as(call.text()).isEqualTo(call.answer(memory));
+            }
+            everything()
+                    .forEach(call -> assertThat(call.answer(sqlite))
+                            .as("in the end: %s", call.text())
+                            .isEqualTo(call.answer(memory)));
+        } finally {
+            try (Stream<Path> files = Files.walk(directory).sorted(Comparator.reverseOrder())) {
+                files.map(Path::toFile)
+                        .forEach(file -> assertThat(file.delete()).isTrue());
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Call>> runs() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(2, Arbitraries.just(call("begin", GuardedCatalog::beginSession))),
+                        Tuple.of(6, commits()),
+                        Tuple.of(3, pins()),
+                        Tuple.of(5, Arbitraries.lazyOf(this::changes)),
+                        Tuple.of(4, refChanges()),
+                        Tuple.of(4, Arbitraries.of(everything())),
+                        Tuple.of(3, pages()))
+                .list()
+                .ofMinSize(50)
+                .ofMaxSize(150);
+    }
+
+    private Arbitrary<Call> changes() {
+        return Arbitraries.longs()
+                .between(1, SESSIONS)
+                .flatMap(n -> Arbitraries.of(
+                        call("expire " + n, catalog -> catalog.expireSession(n)),
+                        call("retire " + n, catalog -> catalog.retirePins(n)),
+                        call("condemn " + n, catalog -> catalog.condemn(packId(n))),
+                        call("forget " + n, catalog -> catalog.forgetBlob(0, blob(n)))));
+    }
+
+    private static Arbitrary<Call> pins() {
+        return Combinators.combine(sessions(), things().set().ofMaxSize(4))
+                .as((session, packs) ->
+                        call("pin " + session + " " + packs, catalog -> catalog.pin(session, packIds(packs))));
+    }
+
+    private static Arbitrary<Call> commits() {
+        Arbitrary<List<Long>> some = things().list().ofMaxSize(3);
+        return Combinators.combine(sessions(), some, some, some, Arbitraries.of(Replica.State.values()), domains())
+                .as((session, packs, blobs, refs, state, domain) -> call(
+                        "commit " + session + " packs " + packs + " " + state + " blobs " + blobs + " refs " + refs
+                                + " domain " + domain,
+                        catalog -> {
+                            catalog.commit(new Commit(
+                                    session,
+                                    packs.stream()
+                                            .map(n -> pack(session, n, state, domain))
+                                            .toList(),
+                                    blobs.stream()
+                                            .map(n ->
+                                                    new Commit.NewBlob(domain, blob(n), block(n + session), n % 2 == 0))
+                                            .toList(),
+                                    refs.stream()
+                                            .map(n -> Samples.newRef("r" + n, n))
+                                            .toList()));
+                            return "committed";
+                        }));
+    }
+
+    private static Commit.NewPack pack(long session, long n, Replica.State state, int domain) {
+        Replica first = Replica.whole(packId(n), Samples.STORE, n);
+        Replica second = new Replica(packId(n), Samples.OTHER_STORE, "w", first.nonce(), state);
+        Replica third = new Replica(packId(n), Samples.STORE, "w", first.nonce(), state);
+        return new Commit.NewPack(
+                new PackRow(packId(n), domain, 0, 0, session, n),
+                n == 5 ? List.of(second, first, third) : List.of(second),
+                List.of(Samples.location(n, n, 400), Samples.location(n, n + 1, 64), Samples.location(n, n, 800)));
+    }
+
+    private static Arbitrary<Call> refChanges() {
+        return Combinators.combine(names(), things(), domains())
+                .flatAs((name, n, domain) -> Arbitraries.of(
+                        call("set ref " + name + " " + n + " domain " + domain, catalog -> {
+                            catalog.setRef(domain, Samples.ref(name, n));
+                            return "set";
+                        }),
+                        call(
+                                "drop " + name + " domain " + domain,
+                                catalog -> catalog.dropRef(domain, new RefName(name)))));
+    }
+
+    private static Arbitrary<Call> pages() {
+        Arbitrary<Integer> limits = Arbitraries.integers().between(0, 3);
+        return Combinators.combine(names(), names(), things(), limits)
+                .flatAs((prefix, after, n, limit) -> Arbitraries.of(
+                        call(
+                                "refs " + prefix + " after " + after + " " + limit,
+                                catalog -> catalog.refs(0, prefix, new RefName(after), limit)),
+                        call("refs from " + prefix + " " + limit, catalog -> catalog.refs(0, prefix, null, limit)),
+                        call(
+                                "refs of " + n + " after " + after + " " + limit,
+                                catalog -> catalog.refsOf(0, blob(n), new RefName(after), limit)),
+                        call("packs after " + n + " " + limit, catalog -> catalog.packs(packId(n), limit)),
+                        call("blobs " + limit, catalog -> withoutNumbers(catalog.blobs(0, limit)))));
+    }
+
+    /** Every question whose answer shows state. */
+    private static List<Call> everything() {
+        Stream<Call> sums = Stream.of(
+                call("totals", Catalog::totals),
+                call("all packs", catalog -> catalog.packs(null, 99)),
+                call("all blobs", catalog -> withoutNumbers(catalog.blobs(0, 99))),
+                call("all refs", catalog -> catalog.refs(0, "", null, 99)));
+        Stream<Call> things = Stream.iterate(1L, n -> n + 1)
+                .limit(SESSIONS)
+                .flatMap(n -> Stream.of(
+                        call("state " + n, catalog -> catalog.sessionState(n)),
+                        call("locate " + n, catalog -> catalog.locate(0, List.of(block(n), block(n + 1)))),
+                        call("locations " + n, catalog -> catalog.locations(packId(n))),
+                        call("replicas " + n, catalog -> catalog.replicas(packId(n))),
+                        call(
+                                "blob " + n,
+                                catalog -> withoutNumbers(
+                                        catalog.blob(0, blob(n)).stream().toList())),
+                        call("refs of " + n, catalog -> catalog.refsOf(0, blob(n), null, 99))));
+        return Stream.concat(sums, things).toList();
+    }
+
+    /** Numbers may leave gaps in one catalog and not in the other; their order is what counts. */
+    private static List<BlobRow> withoutNumbers(List<BlobRow> rows) {
+        return rows.stream()
+                .map(row -> new BlobRow(0, row.domain(), row.key(), row.root(), row.manifest()))
+                .toList();
+    }
+
+    private static Call call(String text, Function<GuardedCatalog, @Nullable Object> verb) {
+        return new Call(text, verb);
+    }
+
+    private static Arbitrary<Long> sessions() {
+        return Arbitraries.longs().between(1, SESSIONS);
+    }
+
+    private static Arbitrary<Long> things() {
+        return Arbitraries.longs().between(1, THINGS);
+    }
+
+    private static Arbitrary<Integer> domains() {
+        return Arbitraries.frequency(Tuple.of(9, 0), Tuple.of(1, 1));
+    }
+
+    private static Arbitrary<String> names() {
+        return Arbitraries.of("r1", "r2", "r", "%", "_", "r1%", "\ud83d\ude00", "\ufffd", "r\ue000");
+    }
+
+    private static Set<PackId> packIds(Set<Long> numbers) {
+        return numbers.stream().map(Samples::packId).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.cairn;
+
+import dev.cairn.api.Attributes;
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlobReader;
+import dev.cairn.api.BlobStat;
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.ByteSink;
+import dev.cairn.api.Cas;
+import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.Refs;
+import dev.cairn.api.VerifyEvent;
+import dev.cairn.api.VerifyScope;
+import dev.cairn.core.Repository;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A repository in this process: the {@link Cas} facade, with files.
+ *
+ * <p>A repository is named by {@code memory:}, by a directory (store and catalog inside), or by a {@code repository.json}
+ * that lists stores and catalog. Opening and closing block; every verb only assembles. Thread-safe. Several processes may
+ * open one repository. Close it after the last subscription has ended.
+ *
+ * <p>Stability: stable.
+ *
+ * @since 0.1.0
+ */
+public final class Cairn implements Cas, AutoCloseable {
+    private final Parts parts;
+    private final Repository repository;
+    private final Cas cas;
+    private final FileTransfer files;
+
+    Cairn(Parts parts, Repository repository) {
+        this.parts = parts;
+        this.repository = repository;
+        this.cas = repository.cas();
+        this.files = new FileTransfer(cas, parts.environment());
+    }
+
+    /** Opens the repository in a directory, or creates one if the directory is absent or empty. */
+    public static Cairn open(Path directory) {
+        return open(directory, CairnOptions.defaults());
+    }
+
+    /** The same with options, of which those for new repositories count only when one is created. */
+    public static Cairn open(Path directory, CairnOptions options) {
+        return Locations.openOrCreate(directory, options);
+    }
+
+    /**
+     * Opens what is there; {@code memory:} is always new.
+     *
+     * @param location {@code memory:}, a directory, or the path of a {@code repository.json}
+     * @throws dev.cairn.api.CasException.NotFound if there is no repository
+     * @throws dev.cairn.api.CasException.StoreMismatch if the store is not the one that the catalog knows
+     * @throws dev.cairn.api.CasException.IncompatibleFormat if a newer Cairn wrote it
+     * @throws dev.cairn.api.CasException.Unsupported if the location is another store's URI
+     */
+    public static Cairn openExisting(String location, CairnOptions options) {
+        return Locations.open(location, options);
+    }
+
+    /** Creates a repository in a directory; AlreadyExists if there is one, InvalidInput if other files are in the way. */
+    public static Cairn create(Path directory, CairnOptions options) {
+        return Locations.create(directory, options);
+    }
+
+    /** The digest of this repository's keys. */
+    public HashAlgorithm algorithm() {
+        return repository.catalog().identity().algorithm();
+    }
+
+    /** Counts of what the repository holds; looked up at each subscription. */
+    public Mono<Contents> contents() {
+        return Mono.fromCallable(() -> Contents.of(repository.catalog().totals()))
+                .subscribeOn(parts.environment().blocking());
+    }
+
+    /**
+     * Stores a file. A file that changes while it is read is {@code Conflict}, and nothing is stored.
+     *
+     * @param file a regular file, of at most {@code Long.MAX_VALUE} bytes
+     */
+    public Mono<Receipt> storeFile(Path file, Attributes attributes) {
+        return files.store(file, attributes);
+    }
+
+    /** The same under a fresh ref. */
+    public Mono<Receipt> storeFile(Path file) {
+        return storeFile(file, Attributes.none());
+    }
+
+    /** Writes a blob to a file, verified whole; the file appears, or is replaced, only when all of it is right. */
+    public Mono<Path> loadFile(BlobKey key, Path target) {
+        return files.load(key, target);
+    }
+
+    @Override
+    public ByteSink<Receipt> storeBlob(Attributes attributes) {
+        return cas.storeBlob(attributes);
+    }
+
+    @Override
+    public ByteSink<Receipt> storeBlock(Attributes attributes) {
+        return cas.storeBlock(attributes);
+    }
+
+    @Override
+    public BlobReader readBlob(BlobKey key) {
+        return cas.readBlob(key);
+    }
+
+    @Override
+    public Mono<ByteBuffer> readBlock(BlockKey key) {
+        return cas.readBlock(key);
+    }
+
+    @Override
+    public Mono<BlobStat> statBlob(BlobKey key) {
+        return cas.statBlob(key);
+    }
+
+    @Override
+    public Flux<VerifyEvent> verify(VerifyScope scope) {
+        return cas.verify(scope);
+    }
+
+    @Override
+    public Refs refs() {
+        return cas.refs();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

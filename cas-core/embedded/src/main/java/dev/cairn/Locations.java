@@ -1,0 +1,185 @@
+package dev.cairn;
+
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import dev.cairn.api.Subject;
+import dev.cairn.api.store.Store;
+import dev.cairn.core.StoreIdentity;
+import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.catalog.CatalogIdentity;
+import dev.cairn.core.catalog.MemoryCatalog;
+import dev.cairn.core.catalog.SqliteCatalog;
+import dev.cairn.core.format.RepositoryDescriptor;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/**
+ * Finds and makes repositories. {@code repository.json} is written last, so a directory without it is not a repository yet;
+ * whoever creates again after a crash goes on with what is there, and two who create at once end with the same one.
+ */
+final class Locations {
+    private static final String MEMORY = "memory:";
+    private static final Set<String> OWN =
+            Set.of("store", "catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.lock", RepositoryFile.NAME + ".new");
+
+    private Locations() {}
+
+    static Cairn open(String location, CairnOptions options) {
+        if (location.equals(MEMORY)) {
+            return whole(options, parts -> memory(parts, options));
+        }
+        if (location.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
+            String scheme = location.substring(0, location.indexOf(':'));
+            String reason = "a store URI (" + scheme + ":) alone names no catalog; write a repository.json that lists store"
+                    + " and catalog, and name that";
+            throw CasException.unsupported("open", reason);
+        }
+        return existing(path(location), options);
+    }
+
+    static Cairn openOrCreate(Path directory, CairnOptions options) {
+        boolean there = Files.isRegularFile(directory) || Files.exists(directory.resolve(RepositoryFile.NAME));
+        return there ? existing(directory, options) : create(directory, options);
+    }
+
+    static Cairn create(Path directory, CairnOptions options) {
+        if (Files.exists(directory.resolve(RepositoryFile.NAME))) {
+            Subject subject = Subject.of(directory.toString());
+            throw new CasException.AlreadyExists(
+                    CasException.Details.of("init", "there is a repository already", subject));
+        }
+        refuseOthers(directory);
+        return whole(options, parts -> created(parts, directory, options));
+    }
+
+    private static Cairn existing(Path path, CairnOptions options) {
+        Path file = Files.isDirectory(path) ? path.resolve(RepositoryFile.NAME) : path;
+        if (!Files.exists(file)) {
+            throw CasException.notFound("open", "repository", path.toString());
+        }
+        RepositoryFile described = RepositoryFile.read(file);
+        Path directory = RepositoryFile.directory(file);
+        return whole(options, parts -> {
+            Catalog catalog = parts.catalog(SqliteCatalog.open(described.catalogFile(directory), parts.environment()));
+            Store store = parts.store(described.store(directory));
+            return new Cairn(parts, parts.repository(catalog, store, described));
+        });
+    }
+
+    private static Cairn created(Parts parts, Path directory, CairnOptions options) {
+        RepositoryFile described = RepositoryFile.inside(options);
+        try {
+            Files.createDirectories(directory);
+            Catalog catalog = parts.catalog(newCatalog(described.catalogFile(directory), parts.environment(), options));
+            Store store = parts.store(described.store(directory));
+            mark(store, catalog);
+            described.write(directory.resolve(RepositoryFile.NAME));
+            return new Cairn(parts, parts.repository(catalog, store, described));
+        } catch (IOException e) {
+            Subject subject = Subject.of(directory.toString());
+            throw new CasException.Unavailable(
+                    CasException.Details.of("init", "cannot be written: " + e.getMessage(), subject).because(e));
+        }
+    }
+
+    private static Cairn memory(Parts parts, CairnOptions options) {
+        RepositoryFile described = RepositoryFile.inside(options);
+        Environment environment = parts.environment();
+        String storeId = storeId(environment);
+        Catalog catalog = parts.catalog(MemoryCatalog.create(identity(environment, options), Map.of(storeId, MEMORY)));
+        Store store = parts.store(URI.create(MEMORY + storeId));
+        mark(store, catalog);
+        return new Cairn(parts, parts.repository(catalog, store, described));
+    }
+
+    /** A catalog without {@code repository.json} was left by a creation that did not end; it is gone on with. */
+    private static Catalog newCatalog(Path file, Environment environment, CairnOptions options) {
+        try {
+            Map<String, String> stores = Map.of(storeId(environment), "file:store");
+            return SqliteCatalog.create(file, identity(environment, options), stores, environment);
+        } catch (CasException.AlreadyExists e) {
+            return SqliteCatalog.open(file, environment);
+        }
+    }
+
+    private static void mark(Store store, Catalog catalog) {
+        CatalogIdentity identity = catalog.identity();
+        RepositoryDescriptor descriptor = new RepositoryDescriptor(
+                identity.repository(),
+                catalog.stores().keySet().iterator().next(),
+                identity.algorithm(),
+                Optional.empty(),
+                List.of(),
+                List.of());
+        StoreIdentity.mark(store, descriptor)
+                .onErrorResume(CasException.AlreadyExists.class, e -> Mono.empty())
+                .block();
+    }
+
+    private static CatalogIdentity identity(Environment environment, CairnOptions options) {
+        return new CatalogIdentity(uuid(environment), uuid(environment), options.algorithm());
+    }
+
+    /** A random UUID (version 4) from the environment's chance. */
+    private static UUID uuid(Environment environment) {
+        long high = environment.secureRandom().nextLong() & ~0xf000L;
+        long low = environment.secureRandom().nextLong() & ~(0b11L << 62);
+        return new UUID(high | 0x4000L, low | (1L << 63));
+    }
+
+    private static String storeId(Environment environment) {
+        byte[] random = new byte[16];
+        environment.secureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    private static Cairn whole(CairnOptions options, Function<Parts, Cairn> opening) {
+        Parts parts = new Parts(options);
+        try {
+            return opening.apply(parts);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static void refuseOthers(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            Optional<Path> other = entries.filter(
+                            e -> !OWN.contains(String.valueOf(e.getFileName())))
+                    .findFirst();
+            if (other.isPresent()) {
+                String reason = "the directory is not empty and holds no repository (found " + other.get().getFileName() + ")";
+                throw new CasException.InvalidInput(
+                        CasException.Details.of("init", reason, Subject.of(directory.toString())));
+            }
+        } catch (IOException e) {
+            Subject subject = Subject.of(directory.toString());
+            throw new CasException.Denied(
+                    CasException.Details.of("init", "cannot be listed: " + e.getMessage(), subject).because(e));
+        }
+    }
+
+    private static Path path(String location) {
+        try {
+            return Path.of(location);
+        } catch (InvalidPathException e) {
+            throw CasException.invalid("repository", "not a path: " + e.getReason());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.cairn;
+
+import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
+import dev.cairn.api.store.Store;
+import dev.cairn.api.store.StoreDriver;
+import dev.cairn.core.Repository;
+import dev.cairn.core.RepositorySettings;
+import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.codec.Chunkers;
+import dev.cairn.driver.posix.PosixStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import reactor.core.publisher.Mono;
+
+/** What an open repository holds, closed in the reverse order of opening, also when opening fails half-way. */
+final class Parts implements AutoCloseable {
+    private final Environment environment;
+    private final Deque<Runnable> closers = new ArrayDeque<>();
+
+    Parts(CairnOptions options) {
+        Optional<Environment> own = options.environment();
+        this.environment = own.orElseGet(Environment::system);
+        if (own.isEmpty()) {
+            closers.push(environment::close);
+        }
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Catalog catalog(Catalog catalog) {
+        closers.push(catalog::close);
+        return catalog;
+    }
+
+    Store store(URI location) {
+        Store store = ServiceLoader.load(StoreDriver.class, Parts.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(driver -> driver.scheme().equals(location.getScheme()))
+                .findFirst()
+                .orElseThrow(() -> unknown(location))
+                .open(location, environment);
+        closers.push(() -> store.shutdown().block());
+        return store;
+    }
+
+    private static CasException unknown(URI location) {
+        return CasException.unsupported("open", "no driver for scheme '" + location.getScheme() + "' is on the class path");
+    }
+
+    Repository repository(Catalog catalog, Store store, RepositoryFile file) {
+        RepositorySettings settings = new RepositorySettings(Chunkers.parse(file.chunker()), file.codec(), spool(store));
+        Repository repository =
+                Repository.open(environment, catalog, store, settings).block();
+        if (repository == null) {
+            throw new IllegalStateException("opening answers a repository or an error");
+        }
+        return repository;
+    }
+
+    /** Open packs lie in the store's own file system where it has one, so that they can be linked into place. */
+    private Mono<Path> spool(Store store) {
+        if (store instanceof PosixStore posix) {
+            return posix.stagingDirectory();
+        }
+        return Mono.fromCallable(this::temporaryDirectory)
+                .subscribeOn(environment.blocking())
+                .cache();
+    }
+
+    private Path temporaryDirectory() throws IOException {
+        Path directory = Files.createTempDirectory("cairn-spool-");
+        synchronized (closers) {
+            closers.addLast(() -> remove(directory));
+        }
+        return directory;
+    }
+
+    private static void remove(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (closers) {
+            while (!closers.isEmpty()) {
+                closers.pop().run();
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.cairn;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Subject;
+import dev.cairn.core.codec.Chunkers;
+import dev.cairn.core.codec.Codecs;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code repository.json}: which stores and which catalog make up a repository, and how it treats new bytes. Relative
+ * places are relative to the file's directory.
+ *
+ * @param stores URIs of the stores
+ * @param catalog {@code sqlite:PATH}
+ * @param chunker text form of the chunker
+ * @param codec name of the codec
+ */
+record RepositoryFile(List<String> stores, String catalog, String chunker, String codec) {
+    static final String NAME = "repository.json";
+    private static final int FORMAT = 1;
+    private static final int BYTES_MAX = 64 << 10;
+    private static final String SQLITE = "sqlite:";
+
+    /** A store and a catalog inside the directory. */
+    static RepositoryFile inside(CairnOptions options) {
+        return new RepositoryFile(
+                List.of("file:store"), SQLITE + "catalog.db", options.chunker().toString(), options.codec());
+    }
+
+    static RepositoryFile read(Path file) {
+        try {
+            if (Files.size(file) > BYTES_MAX) {
+                throw CasException.limit(NAME, "too long", BYTES_MAX, Files.size(file));
+            }
+            return parse(JSON.std.mapFrom(Files.readString(file)), file);
+        } catch (NoSuchFileException e) {
+            throw CasException.notFound("open", "repository", file.toString());
+        } catch (IOException e) {
+            String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+            String reason = "cannot be read: " + said;
+            throw new CasException.InvalidInput(
+                    CasException.Details.of(NAME, reason, Subject.of(file.toString())).because(e));
+        }
+    }
+
+    private static RepositoryFile parse(Map<String, Object> json, Path file) {
+        Object format = json.get("format");
+        if (!(format instanceof Integer number)) {
+            throw invalid("\"format\" must be a number", file);
+        }
+        if (number > FORMAT) {
+            String reason = "format " + number + " is newer than " + FORMAT + ", the newest that this Cairn knows";
+            throw new CasException.IncompatibleFormat(
+                    CasException.Details.of("open", reason, Subject.of(file.toString())));
+        }
+        if (!(json.get("stores") instanceof List<?> stores) || stores.isEmpty()) {
+            throw invalid("\"stores\" must list at least one URI", file);
+        }
+        String chunker = text(json, "chunker", Chunkers.DEFAULT.toString(), file);
+        String codec = text(json, "codec", Codecs.ZSTD.name(), file);
+        return new RepositoryFile(
+                stores.stream().map(String::valueOf).toList(), text(json, "catalog", "", file), chunker, codec);
+    }
+
+    private static String text(Map<String, Object> json, String name, String otherwise, Path file) {
+        Object value = json.getOrDefault(name, otherwise);
+        if (!(value instanceof String text)) {
+            throw invalid("\"" + name + "\" must be a text", file);
+        }
+        return text;
+    }
+
+    private static CasException invalid(String reason, Path file) {
+        return new CasException.InvalidInput(CasException.Details.of(NAME, reason, Subject.of(file.toString())));
+    }
+
+    /** Writes the file at once and durably; a reader sees all of it or none. */
+    void write(Path file) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", FORMAT);
+        json.put("stores", stores);
+        json.put("catalog", catalog);
+        json.put("chunker", chunker);
+        json.put("codec", codec);
+        Path temporary = file.resolveSibling(NAME + ".new");
+        Files.writeString(temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");
+        sync(temporary, StandardOpenOption.WRITE);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        sync(directory(file), StandardOpenOption.READ);
+    }
+
+    /** The directory that relative places are relative to. */
+    static Path directory(Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : parent;
+    }
+
+    private static void sync(Path path, StandardOpenOption mode) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        }
+    }
+
+    /** The only store, as an absolute URI. */
+    URI store(Path directory) {
+        if (stores.size() > 1) {
+            throw CasException.unsupported("open", stores.size() + " stores need cairn-replication, which is not here");
+        }
+        try {
+            URI uri = new URI(stores.get(0));
+            boolean relative = "file".equals(uri.getScheme()) && uri.isOpaque();
+            return relative ? directory.resolve(uri.getSchemeSpecificPart()).toUri() : uri;
+        } catch (URISyntaxException e) {
+            throw CasException.invalid(NAME, "malformed store URI at character " + e.getIndex());
+        }
+    }
+
+    /** The catalog's file. */
+    Path catalogFile(Path directory) {
+        if (!catalog.startsWith(SQLITE) || catalog.length() == SQLITE.length()) {
+            throw CasException.unsupported("open", "unknown catalog; known: sqlite:PATH");
+        }
+        return directory.resolve(catalog.substring(SQLITE.length()));
+    }
+}
