@@ -17,7 +17,13 @@ import java.util.Optional;
  * @param sha256Tree the tree digest that range proofs of a SHA-256 repository are bound to
  * @since 0.1.0
  */
-public record Receipt(BlobKey key, Optional<BlockKey> block, RefName ref, Chunks chunks, Map<HashAlgorithm, Digest> digests, Optional<Digest> sha256Tree) {
+public record Receipt(
+        BlobKey key,
+        Optional<BlockKey> block,
+        RefName ref,
+        Chunks chunks,
+        Map<HashAlgorithm, Digest> digests,
+        Optional<Digest> sha256Tree) {
     /**
      * Counts of one ingest.
      *

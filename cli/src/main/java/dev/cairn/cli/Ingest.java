@@ -1,0 +1,33 @@
+package dev.cairn.cli;
+
+import dev.cairn.api.ByteSink;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/** Waits for an ingest; an interrupt ends its source, and is passed on when all that was begun has been undone. */
+final class Ingest {
+    private Ingest() {}
+
+    static <R> R run(ByteSink<R> sink, Flux<ByteBuffer> bytes) {
+        // A cancelled ingest tidies up when nobody looks any more; a failed one does so before it says that it failed.
+        Sinks.Empty<Void> interrupted = Sinks.empty();
+        CompletableFuture<R> answer =
+                bytes.takeUntilOther(interrupted.asMono()).as(sink::drain).toFuture();
+        try {
+            return Objects.requireNonNull(answer.get());
+        } catch (InterruptedException e) {
+            interrupted.tryEmitError(new CancellationException("interrupted"));
+            answer.exceptionally(ended -> null).join();
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            throw Exceptions.propagate(Objects.requireNonNull(e.getCause()));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.cairn.cli;
+
+import dev.cairn.CairnOptions;
+import dev.cairn.api.CasException;
+import dev.cairn.api.HashAlgorithm;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "init",
+        description = {
+            "Create a repository in a directory that is absent or empty.",
+            "",
+            "Hash, chunker and codec are written down and hold for all that is stored there."
+        })
+final class InitCommand extends Subcommand {
+    @Nullable
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "The directory. Default: the repository's location.")
+    String directory;
+
+    @Option(
+            names = "--hash",
+            paramLabel = "NAME",
+            defaultValue = "blake3",
+            description = "blake3 or sha256. Default: ${DEFAULT-VALUE}.")
+    String hash = "blake3";
+
+    @Option(
+            names = "--chunker",
+            paramLabel = "SPEC",
+            defaultValue = "fastcdc-2020",
+            description = "fastcdc-2020, fastcdc-2020:MIN/AVG/MAX:NORMALIZATION:SEED or fixed:BYTES. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    String chunker = "fastcdc-2020";
+
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            defaultValue = "zstd",
+            description = "zstd or identity. Default: ${DEFAULT-VALUE}.")
+    String codec = "zstd";
+
+    @Override
+    int run(Session session) {
+        if (directory != null && root.options().repository != null) {
+            throw CasException.invalid("init", "name the repository once, by DIR or by --repository");
+        }
+        CairnOptions.Builder how = CairnOptions.builder()
+                .algorithm(HashAlgorithm.ofLabel(hash))
+                .chunker(chunker)
+                .codec(codec);
+        Path place = directory == null ? session.place() : session.file(directory);
+        session.create(place, how);
+        CairnOptions chosen = how.build();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("repository", place.toString());
+        document.put("hash", chosen.algorithm().label());
+        document.put("chunker", chosen.chunker().toString());
+        document.put("codec", chosen.codec());
+        String text = "created a repository in " + place + " (" + hash + ", " + chosen.chunker() + ", " + codec + ")";
+        session.output().result(document, text);
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InitTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void init_options_areWrittenDown() {
+        Shell shell = new Shell(directory);
+        assertThat(shell.run(
+                                "init",
+                                "--json",
+                                "--hash",
+                                "sha256",
+                                "--chunker",
+                                "fixed:65536",
+                                "--codec",
+                                "identity",
+                                "r")
+                        .json())
+                .isEqualTo(Map.of(
+                        "repository", shell.path("r").toString(),
+                        "hash", "sha256",
+                        "chunker", "fixed:65536",
+                        "codec", "identity"));
+        shell.file("f", 200_000, 1);
+        String place = shell.path("r").toString();
+        String key = shell.run("-r", place, "put", "f").line();
+        assertThat(key).startsWith("sha256:");
+        assertThat(shell.run("-r", place, "--json", "stat", key).json())
+                .containsEntry("chunks", 4)
+                .containsEntry("chunker", "fixed:65536");
+    }
+
+    @Test
+    void init_place_isArgumentOptionVariableOrDefault() {
+        Shell shell = new Shell(directory);
+        Shell other =
+                new Shell(directory, Map.of("CAIRN_REPOSITORY", shell.path("c").toString()));
+        assertThat(shell.run("init", "a").line()).startsWith("created a repository in ");
+        assertThat(shell.run("init", "-r", shell.path("b").toString()).line()).contains("(blake3, fastcdc-2020:");
+        assertThat(other.run("init").code()).isZero();
+        assertThat(shell.run("init").code()).isZero();
+        for (String made : new String[] {"a", "b", "c", ".cairn"}) {
+            assertThat(shell.path(made).resolve("repository.json")).exists();
+        }
+        assertThat(shell.run("init", "-r", "x", "y").refused(ExitCodes.USAGE)).contains("once");
+    }
+
+    @Test
+    void init_whereSomethingIs_isRefused() {
+        Shell shell = new Shell(directory).init("a");
+        assertThat(shell.run("init", "a").refused(ExitCodes.FAILED)).contains("there is a repository already");
+        assertThat(shell.run("init", directory.toString()).refused(ExitCodes.USAGE))
+                .contains("not empty");
+    }
+
+    @Test
+    void init_unknownChoice_isUsage() {
+        Shell shell = new Shell(directory);
+        assertThat(shell.run("init", "--hash", "md5").refused(ExitCodes.USAGE)).contains("blake3, sha256");
+        assertThat(shell.run("init", "--chunker", "rabin").refused(ExitCodes.USAGE))
+                .contains("fastcdc-2020");
+        assertThat(shell.run("init", "--codec", "lzma").refused(ExitCodes.USAGE))
+                .contains("zstd");
+        assertThat(shell.path(".cairn")).doesNotExist();
+    }
+}

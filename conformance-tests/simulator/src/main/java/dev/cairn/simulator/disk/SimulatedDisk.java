@@ -1,0 +1,138 @@
+package dev.cairn.simulator.disk;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * A disk with a file system on it, in memory, that behaves like a disk behind a page cache. Writes and names go to
+ * the cache, where everybody sees them at once. The bytes and the length of a file become durable when the file is
+ * synced, a name when the directory that holds it is; nothing else makes anything durable.
+ *
+ * <p>A crash keeps what is durable. Of the rest every sector of 512 or 4096 bytes, every length and every name is
+ * kept or lost on its own, at any of the states that it went through since the last sync. A sync that fails leaves
+ * the cache as it is and counts it as clean, so that the next sync succeeds and writes nothing: that is what Linux
+ * does.
+ *
+ * <p>Each {@link #mount()} stands for one process: its locks exclude those of other mounts, and closing the file system
+ * is the death of the process, which loses locks and channels and nothing else. All choices come from the seeds.
+ * Thread-safe; not built: symbolic links, permissions, memory maps, files of 1 GiB and more.
+ *
+ * <p>Stability: internal.
+ *
+ * @since 0.1.0
+ */
+public final class SimulatedDisk {
+    private final long seed;
+    private final EventLog log = new EventLog();
+    private final DiskFaults faults = new DiskFaults(this);
+    private final List<SimFileSystem> mounts = new ArrayList<>();
+    private int processes;
+    private final SimProvider provider = new SimProvider();
+    private final Tree tree = new Tree(this);
+
+    private SimulatedDisk(long seed) {
+        this.seed = seed;
+    }
+
+    /** An empty disk that takes its free choices from this seed. */
+    public static SimulatedDisk ofSeed(long seed) {
+        return new SimulatedDisk(seed);
+    }
+
+    /** The file system as a new process sees it. */
+    public synchronized FileSystem mount() {
+        SimFileSystem view = new SimFileSystem(this, provider, ++processes);
+        mounts.add(view);
+        return view;
+    }
+
+    /**
+     * Loses power, and comes back with what survived, without any fault. All mounts are dead: whatever is still done
+     * through them fails and does not reach the disk.
+     *
+     * @return the file system as a new process sees it
+     */
+    public FileSystem crash(long crashSeed) {
+        List<SimFileSystem> dead;
+        synchronized (this) {
+            log.add("crash " + crashSeed);
+            dead = List.copyOf(mounts);
+            mounts.clear();
+        }
+        dead.forEach(SimFileSystem::die);
+        synchronized (this) {
+            tree.replaceBy(new Survivors(new SplittableRandom(seed * 31 + crashSeed)));
+            faults.clear();
+            return mount();
+        }
+    }
+
+    /** What goes wrong from now on. */
+    public DiskFaults faults() {
+        return faults;
+    }
+
+    /** Changes one bit of a file where it lies, behind everybody's back. */
+    public synchronized void flipBit(Path file, long bit) {
+        log.add("rot " + file + " bit " + bit);
+        try {
+            tree.file((SimPath) file).flipBit(bit);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no file to rot: " + file, e);
+        }
+    }
+
+    /** All regular files, as absolute paths in the order of their names. */
+    public synchronized List<String> files() {
+        return tree.files();
+    }
+
+    /** Everything that happened, in order; the same calls give the same events. */
+    public synchronized List<String> events() {
+        return log.events();
+    }
+
+    /** A hash of {@link #events()}, for comparing two runs. */
+    public synchronized String eventsHash() {
+        return log.hash();
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    /** The beginning of every call: is there a process, power, and no order to fail? */
+    synchronized void enter(SimFileSystem view) throws IOException {
+        view.requireAlive();
+        faults.beforeCall();
+    }
+
+    /** A call that changes nothing. */
+    synchronized <T> T read(SimFileSystem view, IoCall<T> call) throws IOException {
+        enter(view);
+        return call.run();
+    }
+
+    /** A call that changes something. The event is written when it succeeded. */
+    synchronized <T> T change(SimFileSystem view, Supplier<String> event, IoCall<T> call) throws IOException {
+        enter(view);
+        T result = call.run();
+        faults.afterChange();
+        log.add(view.process() + " " + event.get());
+        return result;
+    }
+
+    synchronized void note(String event) {
+        log.add(event);
+    }
+
+    /** What a call does under the disk's lock. */
+    interface IoCall<T> {
+        T run() throws IOException;
+    }
+}
