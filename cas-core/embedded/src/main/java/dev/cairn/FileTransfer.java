@@ -57,27 +57,32 @@ final class FileTransfer {
 
     private Flux<ByteBuffer> bytes(Path file, Stamp before) {
         Flux<ByteBuffer> content = Flux.using(
-                () -> FileChannel.open(file, StandardOpenOption.READ), FileTransfer::buffers, FileTransfer::close);
-        return content.concatWith(Mono.defer(() -> unchanged(file, before)))
-                .subscribeOn(environment.blocking());
+                () -> FileChannel.open(file, StandardOpenOption.READ),
+                channel -> buffers(channel, before.size()),
+                FileTransfer::close);
+        return content.concatWith(Mono.defer(() -> unchanged(file, before))).subscribeOn(environment.blocking());
     }
 
-    private static Flux<ByteBuffer> buffers(FileChannel channel) {
+    /** Ends at the size that the file had, so that a file which grows as fast as it is read comes to an end. */
+    private static Flux<ByteBuffer> buffers(FileChannel channel, long size) {
         // One buffer for the whole file: a sink has read it in full when onNext returns.
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        return Flux.generate(sink -> read(channel, buffer, sink));
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size + 1, BUFFER_BYTES));
+        return Flux.generate(() -> size, (left, sink) -> left - read(channel, buffer, left, sink));
     }
 
-    private static void read(FileChannel channel, ByteBuffer buffer, SynchronousSink<ByteBuffer> sink) {
+    private static long read(FileChannel channel, ByteBuffer buffer, long left, SynchronousSink<ByteBuffer> sink) {
         try {
-            buffer.clear();
-            if (channel.read(buffer) < 0) {
+            buffer.clear().limit((int) Math.min(left, buffer.capacity()));
+            int count = left == 0 ? -1 : channel.read(buffer);
+            if (count < 0) {
                 sink.complete();
             } else {
                 sink.next(buffer.flip());
             }
+            return Math.max(count, 0);
         } catch (IOException e) {
             sink.error(e);
+            return 0;
         }
     }
 
@@ -114,14 +119,18 @@ final class FileTransfer {
         if (e instanceof NoSuchFileException) {
             return new CasException.NotFound(details);
         }
-        return e instanceof AccessDeniedException ? new CasException.Denied(details) : new CasException.Unavailable(details);
+        return e instanceof AccessDeniedException
+                ? new CasException.Denied(details)
+                : new CasException.Unavailable(details);
     }
 
     private static String reason(@Nullable IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }
-        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e == null ? null : e.getMessage());
+        return e instanceof AccessDeniedException
+                ? "permission denied"
+                : String.valueOf(e == null ? null : e.getMessage());
     }
 
     private static void close(FileChannel channel) {

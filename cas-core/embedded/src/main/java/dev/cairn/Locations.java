@@ -31,8 +31,8 @@ import reactor.core.publisher.Mono;
  */
 final class Locations {
     private static final String MEMORY = "memory:";
-    private static final Set<String> OWN =
-            Set.of("store", "catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.lock", RepositoryFile.NAME + ".new");
+    private static final Set<String> OWN = Set.of(
+            "store", "catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.lock", RepositoryFile.NAME + ".new");
 
     private Locations() {}
 
@@ -42,8 +42,9 @@ final class Locations {
         }
         if (location.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
             String scheme = location.substring(0, location.indexOf(':'));
-            String reason = "a store URI (" + scheme + ":) alone names no catalog; write a repository.json that lists store"
-                    + " and catalog, and name that";
+            String reason =
+                    "a store URI (" + scheme + ":) alone names no catalog; write a repository.json that lists store"
+                            + " and catalog, and name that";
             throw CasException.unsupported("open", reason);
         }
         return existing(path(location), options);
@@ -90,7 +91,8 @@ final class Locations {
         } catch (IOException e) {
             Subject subject = Subject.of(directory.toString());
             throw new CasException.Unavailable(
-                    CasException.Details.of("init", "cannot be written: " + e.getMessage(), subject).because(e));
+                    CasException.Details.of("init", "cannot be written: " + e.getMessage(), subject)
+                            .because(e));
         }
     }
 
@@ -160,18 +162,19 @@ final class Locations {
             return;
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            Optional<Path> other = entries.filter(
-                            e -> !OWN.contains(String.valueOf(e.getFileName())))
+            Optional<Path> other = entries.filter(e -> !OWN.contains(String.valueOf(e.getFileName())))
                     .findFirst();
             if (other.isPresent()) {
-                String reason = "the directory is not empty and holds no repository (found " + other.get().getFileName() + ")";
+                String reason = "the directory is not empty and holds no repository (found "
+                        + other.get().getFileName() + ")";
                 throw new CasException.InvalidInput(
                         CasException.Details.of("init", reason, Subject.of(directory.toString())));
             }
         } catch (IOException e) {
             Subject subject = Subject.of(directory.toString());
             throw new CasException.Denied(
-                    CasException.Details.of("init", "cannot be listed: " + e.getMessage(), subject).because(e));
+                    CasException.Details.of("init", "cannot be listed: " + e.getMessage(), subject)
+                            .because(e));
         }
     }
 

@@ -54,11 +54,13 @@ final class Parts implements AutoCloseable {
     }
 
     private static CasException unknown(URI location) {
-        return CasException.unsupported("open", "no driver for scheme '" + location.getScheme() + "' is on the class path");
+        return CasException.unsupported(
+                "open", "no driver for scheme '" + location.getScheme() + "' is on the class path");
     }
 
     Repository repository(Catalog catalog, Store store, RepositoryFile file) {
-        RepositorySettings settings = new RepositorySettings(Chunkers.parse(file.chunker()), file.codec(), spool(store));
+        RepositorySettings settings =
+                new RepositorySettings(Chunkers.parse(file.chunker()), file.codec(), spool(store));
         Repository repository =
                 Repository.open(environment, catalog, store, settings).block();
         if (repository == null) {

@@ -50,8 +50,8 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         } catch (IOException e) {
             String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
             String reason = "cannot be read: " + said;
-            throw new CasException.InvalidInput(
-                    CasException.Details.of(NAME, reason, Subject.of(file.toString())).because(e));
+            throw new CasException.InvalidInput(CasException.Details.of(NAME, reason, Subject.of(file.toString()))
+                    .because(e));
         }
     }
 
@@ -95,7 +95,8 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         json.put("chunker", chunker);
         json.put("codec", codec);
         Path temporary = file.resolveSibling(NAME + ".new");
-        Files.writeString(temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");
+        Files.writeString(
+                temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");
         sync(temporary, StandardOpenOption.WRITE);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync(directory(file), StandardOpenOption.READ);

@@ -41,6 +41,7 @@ final class Output {
     /** For people only. */
     void note(String text) {
         if (!options.quiet && !options.json) {
+            flush();
             err.println(oneLine("cairn: " + text));
         }
     }
@@ -104,6 +105,7 @@ final class Output {
     }
 
     private void report(String kind, String operation, String reason, @Nullable Subject subject) {
+        flushQuietly();
         if (options.json) {
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("kind", kind);
@@ -119,6 +121,15 @@ final class Output {
             err.println(oneLine(where + reason + (subject == null ? "" : " [" + subject + "]")));
         }
         err.flush();
+    }
+
+    /** Results come before the complaint that follows them; if they cannot, the end of the command says so. */
+    private void flushQuietly() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            // Whoever flushes next fails as well.
+        }
     }
 
     static Map<String, Object> fields(Subject subject) {

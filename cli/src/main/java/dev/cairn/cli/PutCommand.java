@@ -100,5 +100,6 @@ final class PutCommand extends Subcommand {
         document.put("newBytes", receipt.chunks().addedBytes());
         document.put("writtenBytes", receipt.chunks().writtenBytes());
         output.result(document, receipt.key().toString());
+        output.flush();
     }
 }

@@ -70,7 +70,10 @@ final class StatCommand extends Subcommand {
         rows.put("updated", ref.updated().toString());
         ref.mediaType().ifPresent(type -> rows.put("media type", type));
         if (!ref.custom().isEmpty()) {
-            rows.put("attributes", ref.custom().toString());
+            String pairs = ref.custom().entrySet().stream()
+                    .map(pair -> pair.getKey() + "=" + pair.getValue())
+                    .collect(Collectors.joining(", "));
+            rows.put("attributes", pairs);
         }
     }
 }
