@@ -19,9 +19,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
@@ -31,8 +31,9 @@ import reactor.core.publisher.Mono;
  */
 final class Locations {
     private static final String MEMORY = "memory:";
-    private static final Set<String> OWN = Set.of(
-            "store", "catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.lock", RepositoryFile.NAME + ".new");
+    /** What a creation makes, finished or not; SQLite puts further files of its own beside each of its databases. */
+    private static final Pattern OWN = Pattern.compile(
+            "store|catalog\\.db(\\.new)?(-wal|-shm|-journal)?|catalog\\.db\\.lock|repository\\.json\\.new");
 
     private Locations() {}
 
@@ -162,7 +163,8 @@ final class Locations {
             return;
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            Optional<Path> other = entries.filter(e -> !OWN.contains(String.valueOf(e.getFileName())))
+            Optional<Path> other = entries.filter(
+                            e -> !OWN.matcher(String.valueOf(e.getFileName())).matches())
                     .findFirst();
             if (other.isPresent()) {
                 String reason = "the directory is not empty and holds no repository (found "

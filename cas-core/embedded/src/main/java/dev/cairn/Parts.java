@@ -18,9 +18,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** What an open repository holds, closed in the reverse order of opening, also when opening fails half-way. */
+/**
+ * What an open repository holds, closed in the reverse order of opening, also when opening fails half-way. A part that does not close does
+ * not keep the others open.
+ */
 final class Parts implements AutoCloseable {
     private final Environment environment;
     private final Deque<Runnable> closers = new ArrayDeque<>();
@@ -87,8 +92,12 @@ final class Parts implements AutoCloseable {
         return directory;
     }
 
+    /** What a cancelled ingest had no time to remove goes too. */
     private static void remove(Path directory) {
-        try {
+        try (Stream<Path> left = Files.list(directory)) {
+            for (Path file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
             Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,8 +107,16 @@ final class Parts implements AutoCloseable {
     @Override
     public void close() {
         synchronized (closers) {
+            @Nullable RuntimeException first = null;
             while (!closers.isEmpty()) {
-                closers.pop().run();
+                try {
+                    closers.pop().run();
+                } catch (RuntimeException e) {
+                    first = first == null ? e : first;
+                }
+            }
+            if (first != null) {
+                throw first;
             }
         }
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,8 +58,8 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
 
     private static RepositoryFile parse(Map<String, Object> json, Path file) {
         Object format = json.get("format");
-        if (!(format instanceof Integer number)) {
-            throw invalid("\"format\" must be a number", file);
+        if (!(format instanceof Integer number) || number < 1) {
+            throw invalid("\"format\" must be a number from 1 on", file);
         }
         if (number > FORMAT) {
             String reason = "format " + number + " is newer than " + FORMAT + ", the newest that this Cairn knows";
@@ -123,7 +124,7 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         try {
             URI uri = new URI(stores.get(0));
             boolean relative = "file".equals(uri.getScheme()) && uri.isOpaque();
-            return relative ? directory.resolve(uri.getSchemeSpecificPart()).toUri() : uri;
+            return relative ? within(directory, uri.getSchemeSpecificPart()).toUri() : uri;
         } catch (URISyntaxException e) {
             throw CasException.invalid(NAME, "malformed store URI at character " + e.getIndex());
         }
@@ -134,6 +135,14 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         if (!catalog.startsWith(SQLITE) || catalog.length() == SQLITE.length()) {
             throw CasException.unsupported("open", "unknown catalog; known: sqlite:PATH");
         }
-        return directory.resolve(catalog.substring(SQLITE.length()));
+        return within(directory, catalog.substring(SQLITE.length()));
+    }
+
+    private static Path within(Path directory, String path) {
+        try {
+            return directory.resolve(path);
+        } catch (InvalidPathException e) {
+            throw CasException.invalid(NAME, "not a path: " + e.getReason());
+        }
     }
 }

@@ -48,7 +48,13 @@ public final class Repository {
         });
     }
 
-    private record Parts(Environment environment, Blocking blocking, Catalog catalog, String storeId, Store store, boolean writable) {}
+    private record Parts(
+            Environment environment,
+            Blocking blocking,
+            Catalog catalog,
+            String storeId,
+            Store store,
+            boolean writable) {}
 
     private static Repository assemble(Parts parts, RepositorySettings settings) {
         Catalog catalog = parts.catalog();

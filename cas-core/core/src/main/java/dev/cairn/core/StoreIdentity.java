@@ -47,7 +47,8 @@ public final class StoreIdentity {
                 .flatMap(found -> agree(found, catalog, storeId));
     }
 
-    private static Mono<RepositoryDescriptor> agree(RepositoryDescriptor found, CatalogIdentity catalog, String storeId) {
+    private static Mono<RepositoryDescriptor> agree(
+            RepositoryDescriptor found, CatalogIdentity catalog, String storeId) {
         if (!found.repository().equals(catalog.repository())) {
             return Mono.error(mismatch("it belongs to repository " + found.repository(), storeId));
         }

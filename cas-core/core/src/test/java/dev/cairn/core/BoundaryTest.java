@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Blobs of every length that lies at a border, through every flavour of repository. */
 final class BoundaryTest {
-    private static final List<Integer> CHUNK_BORDERS = List.of(
-            0, 1, 63, 64, 65, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 1026, 2047, 2048, 2049, 100_000);
+    private static final List<Integer> CHUNK_BORDERS =
+            List.of(0, 1, 63, 64, 65, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 1026, 2047, 2048, 2049, 100_000);
     private static final int PAGE = ManifestPage.KEYS_MAX;
     private static final List<Integer> PAGE_BORDERS =
             List.of(PAGE * 256 - 256, PAGE * 256, PAGE * 256 + 1, 2 * PAGE * 256, 2 * PAGE * 256 + 1);
@@ -93,7 +93,8 @@ final class BoundaryTest {
         Oracle oracle = new Oracle(flavour.algorithm, flavour.chunker, bytes);
         Receipt receipt = rig.put(bytes);
         assertThat(receipt.key()).as(what).isEqualTo(oracle.key());
-        assertThat(receipt.digests()).containsEntry(flavour.algorithm, oracle.key().digest());
+        assertThat(receipt.digests())
+                .containsEntry(flavour.algorithm, oracle.key().digest());
         assertThat(receipt.sha256Tree()).as(what).isEqualTo(oracle.tree());
         assertThat(receipt.chunks().count()).as(what).isEqualTo(oracle.cuts().size());
         assertThat(receipt.block().isPresent()).as(what).isEqualTo(oracle.cuts().size() == 1);

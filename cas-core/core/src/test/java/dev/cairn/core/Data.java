@@ -36,8 +36,7 @@ public final class Data {
     /** The bytes in buffers of one size, made anew for each subscriber. */
     public static Flux<ByteBuffer> buffers(byte[] bytes, int size) {
         int count = (bytes.length + size - 1) / size;
-        return Flux.range(0, count)
-                .map(i -> ByteBuffer.wrap(bytes, i * size, Math.min(size, bytes.length - i * size)));
+        return Flux.range(0, count).map(i -> ByteBuffer.wrap(bytes, i * size, Math.min(size, bytes.length - i * size)));
     }
 
     /** The remaining bytes of all buffers. */

@@ -33,6 +33,8 @@ public final class HookedCatalog implements Catalog {
     public volatile UnaryOperator<BlobRow> row = found -> found;
     /** What becomes of the places of blocks. */
     public volatile UnaryOperator<Map<BlockKey, List<Location>>> places = found -> found;
+    /** What becomes of the list of a pack's entries. */
+    public volatile UnaryOperator<List<Location>> listed = found -> found;
     /** What becomes of the replicas of a pack. */
     public volatile UnaryOperator<List<Replica>> copies = found -> found;
 
@@ -119,7 +121,7 @@ public final class HookedCatalog implements Catalog {
 
     @Override
     public List<Location> locations(PackId pack) {
-        return catalog.locations(pack);
+        return listed.apply(catalog.locations(pack));
     }
 
     @Override

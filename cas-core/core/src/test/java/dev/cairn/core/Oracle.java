@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What must come out, computed from all bytes at once and without the pipelines. */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Oracle(HashAlgorithm algorithm, String chunker, byte[] bytes) {
     /** The key of the blob. */
     public BlobKey key() {
@@ -58,8 +59,7 @@ public record Oracle(HashAlgorithm algorithm, String chunker, byte[] bytes) {
         blocks.forEach(builder::add);
         ByteBuffer root = builder.finish(new BlobIdentity(key(), Map.of(), tree()), page -> {});
         byte[] encoded = Data.copy(root);
-        return new BlockKey(
-                BlockScheme.open(algorithm), digest(algorithm, encoded, 0, encoded.length), encoded.length);
+        return new BlockKey(BlockScheme.open(algorithm), digest(algorithm, encoded, 0, encoded.length), encoded.length);
     }
 
     /** The tree digest, in a SHA-256 repository. */

@@ -46,7 +46,8 @@ final class RefsTest {
             RefName name = new RefName("a/2");
 
             assertThat(refs.get(name).blockOptional(Rig.PATIENCE)).isEmpty();
-            assertThat(Objects.requireNonNull(refs.set(name, two).block(Rig.PATIENCE)).key())
+            assertThat(Objects.requireNonNull(refs.set(name, two).block(Rig.PATIENCE))
+                            .key())
                     .isEqualTo(two);
             assertThat(names(refs.list(""))).containsExactly("a/1", "a/2", "b/2");
             assertThat(names(refs.list("a/"))).containsExactly("a/1", "a/2");
@@ -78,7 +79,10 @@ final class RefsTest {
                     .toList();
             rig.catalog().commit(new Commit(rig.catalog().beginSession(), List.of(), List.of(), refs));
             assertThat(names(rig.cas().refs().list("n/"))).isEqualTo(expected);
-            assertThat(names(rig.cas().refs().of(key))).hasSize(count + 1).startsWith("n/000000").endsWith("z");
+            assertThat(names(rig.cas().refs().of(key)))
+                    .hasSize(count + 1)
+                    .startsWith("n/000000")
+                    .endsWith("z");
             assertThat(names(rig.cas().refs().list("n/").take(3))).containsExactly("n/000000", "n/000001", "n/000002");
         }
     }

@@ -22,7 +22,6 @@ import dev.cairn.api.store.PutOptions;
 import dev.cairn.api.store.Store;
 import dev.cairn.conformance.RecordingStore;
 import dev.cairn.conformance.TestEnvironment;
-import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
 import dev.cairn.core.catalog.MemoryCatalog;
 import dev.cairn.core.catalog.SessionState;
@@ -89,7 +88,10 @@ public final class Rig implements AutoCloseable {
                         driver,
                         new RepositoryDescriptor(id, storeId, b.algorithm, Optional.empty(), List.of(), List.of()))
                 .block(PATIENCE);
-        spool = b.disk ? Objects.requireNonNull(((PosixStore) driver).stagingDirectory().block(PATIENCE)) : b.spool();
+        spool = b.disk
+                ? Objects.requireNonNull(
+                        ((PosixStore) driver).stagingDirectory().block(PATIENCE))
+                : b.spool();
         temporary = b.temporary ? Optional.of(b.directory) : Optional.empty();
         recorded = RecordingStore.of(driver);
         store = new HookedStore(b.decoration.apply(recorded));

@@ -122,7 +122,8 @@ final class VerbsTest {
         Receipt receipt = rig.put(new byte[0]);
         assertThat(receipt.key()).isEqualTo(new Oracle(HashAlgorithm.BLAKE3, "fixed:1000", new byte[0]).key());
         assertThat(rig.read(receipt.key())).isEmpty();
-        assertThat(rig.cas().readBlob(receipt.key()).all().count().block(Rig.PATIENCE)).isZero();
+        assertThat(rig.cas().readBlob(receipt.key()).all().count().block(Rig.PATIENCE))
+                .isZero();
         assertThat(rig.findings(VerifyScope.blob(receipt.key()))).isEmpty();
     }
 
@@ -179,9 +180,13 @@ final class VerbsTest {
                 new BlobKey(HashAlgorithm.BLAKE3, new Digest(1, 2, 3, 4), 1_500));
         for (BlobKey key : unknown) {
             refused(CasException.NotFound.class, rig.cas().readBlob(key).all().then());
-            refused(CasException.NotFound.class, rig.cas().readBlob(key).at(0, 1).then());
+            refused(
+                    CasException.NotFound.class,
+                    rig.cas().readBlob(key).at(0, 1).then());
             refused(CasException.NotFound.class, rig.cas().statBlob(key));
-            refused(CasException.NotFound.class, rig.cas().verify(VerifyScope.blob(key)).then());
+            refused(
+                    CasException.NotFound.class,
+                    rig.cas().verify(VerifyScope.blob(key)).then());
             refused(CasException.NotFound.class, rig.cas().refs().set(new RefName("to/nothing"), key));
         }
         BlockKey block = new BlockKey(BlockScheme.BLAKE3, digest, 1_500);
@@ -202,8 +207,7 @@ final class VerbsTest {
                         .key(key)
                         .digest(HashAlgorithm.SHA256, sha)
                         .build());
-        assertThat(receipt.digests())
-                .isEqualTo(Map.of(HashAlgorithm.BLAKE3, key.digest(), HashAlgorithm.SHA256, sha));
+        assertThat(receipt.digests()).isEqualTo(Map.of(HashAlgorithm.BLAKE3, key.digest(), HashAlgorithm.SHA256, sha));
         assertThat(receipt.sha256Tree()).isEmpty();
         Ref ref = get(rig.cas().refs().get(new RefName("photos/1")));
         assertThat(ref.key()).isEqualTo(key);
@@ -220,8 +224,14 @@ final class VerbsTest {
                 Attributes.builder().ref("a").size(2_999).build(),
                 Attributes.builder().ref("a").size(3_001).build(),
                 Attributes.builder().ref("a").size(Long.MAX_VALUE).build(),
-                Attributes.builder().ref("a").digest(HashAlgorithm.BLAKE3, other).build(),
-                Attributes.builder().ref("a").digest(HashAlgorithm.SHA256, other).build());
+                Attributes.builder()
+                        .ref("a")
+                        .digest(HashAlgorithm.BLAKE3, other)
+                        .build(),
+                Attributes.builder()
+                        .ref("a")
+                        .digest(HashAlgorithm.SHA256, other)
+                        .build());
         for (Attributes attributes : wrong) {
             Mono<Receipt> put = Data.buffers(bytes, 100).as(rig.cas().storeBlob(attributes)::drain);
             refused(CasException.PreconditionFailed.class, put).hasMessageContaining("advertised");
@@ -246,8 +256,7 @@ final class VerbsTest {
 
     @Test
     void drain_subscribedTwice_isTwoSessions() {
-        Mono<Receipt> put =
-                Data.buffers(Data.random(12, 500), 100).as(rig.cas().storeBlob(Attributes.none())::drain);
+        Mono<Receipt> put = Data.buffers(Data.random(12, 500), 100).as(rig.cas().storeBlob(Attributes.none())::drain);
         assertThat(rig.sessions()).isEmpty();
         Receipt first = get(put);
         Receipt second = get(put);

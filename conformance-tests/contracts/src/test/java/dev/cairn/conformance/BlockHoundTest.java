@@ -13,7 +13,8 @@ class BlockHoundTest {
     @Test
     void sleep_onAThreadThatMustNotBlock_isAnError() {
         Mono<Void> sleeps = Mono.<Void>fromRunnable(BlockHoundTest::sleep).subscribeOn(Schedulers.parallel());
-        assertThatThrownBy(() -> sleeps.block(Duration.ofSeconds(10))).hasRootCauseInstanceOf(BlockingOperationError.class);
+        assertThatThrownBy(() -> sleeps.block(Duration.ofSeconds(10)))
+                .hasRootCauseInstanceOf(BlockingOperationError.class);
     }
 
     private static void sleep() {

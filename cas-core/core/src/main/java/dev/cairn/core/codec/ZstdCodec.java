@@ -1,6 +1,7 @@
 package dev.cairn.core.codec;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import dev.cairn.api.codec.BlockCodec;
@@ -30,9 +31,6 @@ final class ZstdCodec implements BlockCodec {
         byte[] frame = new byte[Math.toIntExact(Zstd.compressBound(length))];
         int from = plaintext.arrayOffset() + plaintext.position();
         long size = Zstd.compressByteArray(frame, 0, frame.length, plaintext.array(), from, length, level);
-        if (Zstd.isError(size)) {
-            throw new IllegalStateException("zstd: " + Zstd.getErrorName(size));
-        }
         return ByteBuffer.wrap(frame, 0, (int) size).slice();
     }
 
@@ -41,13 +39,20 @@ final class ZstdCodec implements BlockCodec {
         byte[] plain = new byte[plaintextBytes];
         ByteBuffer heap = onHeap(stored);
         int from = heap.arrayOffset() + heap.position();
-        long size = Zstd.decompressByteArray(plain, 0, plaintextBytes, heap.array(), from, heap.remaining());
-        if (Zstd.isError(size) || size != plaintextBytes) {
-            String actual = Zstd.isError(size) ? Zstd.getErrorName(size) : "actual " + size;
-            String reason = "zstd frame does not decode (expected " + plaintextBytes + " bytes, " + actual + ")";
-            throw CasException.corrupt("decode", reason, Subject.of(name()));
+        try {
+            long size = Zstd.decompressByteArray(plain, 0, plaintextBytes, heap.array(), from, heap.remaining());
+            if (size != plaintextBytes) {
+                throw damaged(plaintextBytes, "actual " + size);
+            }
+        } catch (ZstdException e) {
+            throw damaged(plaintextBytes, String.valueOf(e.getMessage()));
         }
         return ByteBuffer.wrap(plain);
+    }
+
+    private CasException damaged(int plaintextBytes, String actual) {
+        String reason = "zstd frame does not decode (expected " + plaintextBytes + " bytes, " + actual + ")";
+        return CasException.corrupt("decode", reason, Subject.of(name()));
     }
 
     /** Read-only heap buffers hide their array. */

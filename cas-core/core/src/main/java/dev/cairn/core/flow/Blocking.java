@@ -42,12 +42,14 @@ public final class Blocking {
         try {
             environment.blocking().schedule(() -> {
                 if (!cancelled.get()) {
-                    sink.success(execute(step));
+                    Outcome<T> outcome = execute(step);
+                    // Completion needs no demand, so whoever fails because nothing was found fails at once.
+                    sink.success(outcome.isEmpty() ? null : outcome);
                 }
             });
         } catch (RejectedExecutionException e) {
-            sink.error(new CasException.Closed(
-                    CasException.Details.of("repository", "used after close", null).because(e)));
+            sink.error(new CasException.Closed(CasException.Details.of("repository", "used after close", null)
+                    .because(e)));
         }
     }
 
@@ -62,6 +64,10 @@ public final class Blocking {
 
     /** A failure travels as a value up to here, so that a failure after a cancel is dropped without noise. */
     private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
+        boolean isEmpty() {
+            return value == null && failure == null;
+        }
+
         void signal(SynchronousSink<T> sink) {
             if (failure != null) {
                 sink.error(failure);

@@ -43,9 +43,11 @@ public final class BlockOpener {
         if (header.seal() != EntryHeader.SEAL_NONE) {
             throw CasException.unsupported("read", "sealed block; this repository has no keys");
         }
-        ByteBuffer plaintext =
-                Codecs.ofId(header.codec()).decode(entry.stored(), expected.key().size());
-        if (checks(policy) && !Hashes.blockKey(header.key().scheme(), plaintext.duplicate()).equals(expected.key())) {
+        ByteBuffer plaintext = Codecs.ofId(header.codec())
+                .decode(entry.stored(), expected.key().size());
+        if (checks(policy)
+                && !Hashes.blockKey(header.key().scheme(), plaintext.duplicate())
+                        .equals(expected.key())) {
             throw expected.damaged("digest of the block differs from its key");
         }
         return plaintext;
@@ -72,6 +74,6 @@ public final class BlockOpener {
         if (policy instanceof VerifyPolicy.Spot spot) {
             return environment.random().nextDouble() < spot.fraction();
         }
-        return policy == VerifyPolicy.full();
+        return policy instanceof VerifyPolicy.Full;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,12 +29,16 @@ public final class BlockSource {
     /** One whole block; NotFound if the domain does not hold it. */
     public Mono<ByteBuffer> block(BlockKey key) {
         return context.blocking()
-                .call(() -> context.catalog().locate(context.domain(), List.of(key)))
-                .filter(located -> located.containsKey(key))
+                .call(() -> located(key))
                 .switchIfEmpty(Mono.error(() -> CasException.notFound("read", "block", key.toString())))
                 .map(located -> ReadPlan.of(List.of(BlockSpan.whole(key)), located))
                 .flatMap(reads -> fetch(reads.get(0), VerifyPolicy.full()))
                 .map(parts -> parts.get(0));
+    }
+
+    private @Nullable Map<BlockKey, List<Location>> located(BlockKey key) {
+        Map<BlockKey, List<Location>> located = locate(List.of(key));
+        return located.containsKey(key) ? located : null;
     }
 
     Flux<PackRead> plan(List<BlockSpan> spans) {
@@ -50,8 +55,7 @@ public final class BlockSource {
         Mono<List<ByteBuffer>> together =
                 context.storage().read(read.pack(), read.range(), bytes -> open(bytes, read, policy));
         boolean alternative = read.blocks().stream().anyMatch(b -> !b.others().isEmpty());
-        return together.onErrorResume(
-                        e -> isDamage(e) && (alternative || !namesBlock(e)), e -> oneByOne(read, policy))
+        return together.onErrorResume(e -> isDamage(e) && (alternative || !namesBlock(e)), e -> oneByOne(read, policy))
                 .onErrorMap(CasException.NotFound.class, e -> missing(read, e));
     }
 
@@ -107,7 +111,8 @@ public final class BlockSource {
     /** The catalog says that the pack is there, so its absence is damage. */
     private static CasException missing(PackRead read, CasException cause) {
         Location first = read.blocks().get(0).location();
-        return new CasException.Corrupt(CasException.Details.of("read", "the pack is missing from its store", about(first))
-                .because(cause));
+        return new CasException.Corrupt(
+                CasException.Details.of("read", "the pack is missing from its store", about(first))
+                        .because(cause));
     }
 }

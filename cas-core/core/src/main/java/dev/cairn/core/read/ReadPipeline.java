@@ -76,7 +76,7 @@ public final class ReadPipeline {
         @Override
         public Flux<ByteBuffer> all() {
             Flux<ByteBuffer> bytes = emit(key, new ByteRange(0, key.size()), policy);
-            Flux<ByteBuffer> checked = policy == VerifyPolicy.full() ? WholeCheck.of(key, bytes) : bytes;
+            Flux<ByteBuffer> checked = policy instanceof VerifyPolicy.Full ? WholeCheck.of(key, bytes) : bytes;
             return checked.filter(ByteBuffer::hasRemaining);
         }
 

@@ -18,7 +18,6 @@ import dev.cairn.api.store.Store;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Packs on one store: each pack is one object, tried copy by copy where there are several. */
@@ -63,14 +62,17 @@ public final class SinglePackStorage implements PackStorage {
 
     private <T> Mono<T> eachReplica(PackId pack, Function<Replica, Mono<T>> attempt) {
         return lookup.replicas(pack)
-                .flatMap(copies -> Flux.fromIterable(copies)
-                        .filter(c ->
-                                c.state() == Replica.State.ACTIVE && c.store().equals(storeId))
-                        .map(attempt)
-                        .reduce((a, b) -> a.onErrorResume(SinglePackStorage::anotherCopyMayHelp, e -> b))
-                        .flatMap(Function.identity())
-                        .switchIfEmpty(Mono.error(() -> missing(pack))))
+                .flatMap(copies -> firstReadable(pack, copies, attempt))
                 .onErrorMap(CasException.NotFound.class, e -> missing(pack));
+    }
+
+    /** Counts copies, not answers: an attempt that is cancelled may look empty for a moment, and is not missing for that. */
+    private <T> Mono<T> firstReadable(PackId pack, List<Replica> copies, Function<Replica, Mono<T>> attempt) {
+        return copies.stream()
+                .filter(c -> c.state() == Replica.State.ACTIVE && c.store().equals(storeId))
+                .map(attempt)
+                .reduce((a, b) -> a.onErrorResume(SinglePackStorage::anotherCopyMayHelp, e -> b))
+                .orElseGet(() -> Mono.error(() -> missing(pack)));
     }
 
     private static boolean anotherCopyMayHelp(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.cairn.core.verify;
 
+import dev.cairn.api.BlockKey;
 import dev.cairn.api.Finding;
 import dev.cairn.api.Subject;
 import dev.cairn.api.VerifyEvent;
@@ -22,6 +23,7 @@ final class VerifyRun {
     private final long bytesTotal;
     private final Map<Place, String> damagedPlaces = new HashMap<>();
     private final Set<PackId> missingPacks = new HashSet<>();
+    private final Set<BlockKey> reported = new HashSet<>();
     private long packs;
     private long blobs;
     private long bytes;
@@ -63,6 +65,11 @@ final class VerifyRun {
             return Optional.of("the pack is missing from its store");
         }
         return Optional.ofNullable(damagedPlaces.get(new Place(at.pack(), at.offset())));
+    }
+
+    /** Whether this block has not been reported yet; beyond {@link #PLACES_MAX} blocks every one counts as new. */
+    synchronized boolean isNew(BlockKey block) {
+        return reported.size() >= PLACES_MAX || reported.add(block);
     }
 
     static VerifyEvent found(Finding.Kind kind, Subject subject, String reason) {
