@@ -13,6 +13,3 @@ junit() {
     { t += of("tests"); b += of("errors") + of("failures"); s += of("skipped") } END { print t + 0, b + 0, s + 0 }')
   read -r tests bad skipped <<<"$sums"
 }
-
-# tries: all tries that jqwik says it made, from the reports.
-tries() { cat "$report"/TEST-*.xml | sed -n 's/^tries = \([0-9]*\).*/\1/p' | awk '{ n += $1 } END { print n + 0 }'; }

@@ -33,7 +33,7 @@ final class Locations {
     private static final String MEMORY = "memory:";
     /** What a creation makes, finished or not; SQLite puts further files of its own beside each of its databases. */
     private static final Pattern OWN = Pattern.compile(
-            "store|catalog\\.db(\\.new)?(-wal|-shm|-journal)?|catalog\\.db\\.lock|repository\\.json\\.new");
+            "store|catalog\\.db(\\.new)?(-wal|-shm|-journal)?|catalog\\.db\\.lock|repository\\.json\\.new-[0-9a-f]+");
 
     private Locations() {}
 
@@ -87,7 +87,9 @@ final class Locations {
             Catalog catalog = parts.catalog(newCatalog(described.catalogFile(directory), parts.environment(), options));
             Store store = parts.store(described.store(directory));
             mark(store, catalog);
-            described.write(directory.resolve(RepositoryFile.NAME));
+            described.write(
+                    directory.resolve(RepositoryFile.NAME),
+                    parts.environment().random().nextLong());
             return new Cairn(parts, parts.repository(catalog, store, described));
         } catch (IOException e) {
             Subject subject = Subject.of(directory.toString());

@@ -71,6 +71,7 @@ final class Parts implements AutoCloseable {
         if (repository == null) {
             throw new IllegalStateException("opening answers a repository or an error");
         }
+        closers.push(repository::close);
         return repository;
     }
 

@@ -15,9 +15,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code repository.json}: which stores and which catalog make up a repository, and how it treats new bytes. Relative
@@ -45,7 +47,11 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
             if (Files.size(file) > BYTES_MAX) {
                 throw CasException.limit(NAME, "too long", BYTES_MAX, Files.size(file));
             }
-            return parse(JSON.std.mapFrom(Files.readString(file)), file);
+            @Nullable Map<String, Object> json = JSON.std.mapFrom(Files.readString(file));
+            if (json == null) {
+                throw invalid("it must be an object", file);
+            }
+            return parse(json, file);
         } catch (NoSuchFileException e) {
             throw CasException.notFound("open", "repository", file.toString());
         } catch (IOException e) {
@@ -87,15 +93,19 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         return new CasException.InvalidInput(CasException.Details.of(NAME, reason, Subject.of(file.toString())));
     }
 
-    /** Writes the file at once and durably; a reader sees all of it or none. */
-    void write(Path file) throws IOException {
+    /**
+     * Writes the file at once and durably; a reader sees all of it or none.
+     *
+     * @param nonce tells this writer's temporary file from those of others who create the same repository
+     */
+    void write(Path file, long nonce) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("stores", stores);
         json.put("catalog", catalog);
         json.put("chunker", chunker);
         json.put("codec", codec);
-        Path temporary = file.resolveSibling(NAME + ".new");
+        Path temporary = file.resolveSibling(NAME + ".new-" + HexFormat.of().toHexDigits(nonce));
         Files.writeString(
                 temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");
         sync(temporary, StandardOpenOption.WRITE);

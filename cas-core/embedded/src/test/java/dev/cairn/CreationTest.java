@@ -33,8 +33,8 @@ final class CreationTest {
 
     private static BlobKey put(Cairn cairn, String ref) {
         Flux<ByteBuffer> bytes = Flux.just(ByteBuffer.wrap(new byte[100]));
-        return Objects.requireNonNull(bytes.as(cairn.storeBlob(Attributes.named(ref))::drain)
-                        .block(PATIENCE))
+        return Objects.requireNonNull(
+                        bytes.as(cairn.storeBlob(Attributes.named(ref))::drain).block(PATIENCE))
                 .key();
     }
 
@@ -63,7 +63,7 @@ final class CreationTest {
     void create_diedBeforeOneOfItsFiles_isCompleted(String missing) throws IOException {
         Cairn.open(directory).close();
         Files.delete(directory.resolve("repository.json"));
-        Files.writeString(directory.resolve("repository.json.new"), "{");
+        Files.writeString(directory.resolve("repository.json.new-0123456789abcdef"), "{");
         Files.deleteIfExists(directory.resolve(missing));
         try (Cairn cairn = Cairn.open(directory)) {
             put(cairn, "a");
@@ -84,9 +84,9 @@ final class CreationTest {
         try {
             for (int i = 0; i < count; i++) {
                 BlobKey key = put(opened.get(i), "from/" + i);
-                assertThat(opened).allSatisfy(other -> assertThat(
-                                other.statBlob(key).block(PATIENCE))
-                        .isNotNull());
+                assertThat(opened)
+                        .allSatisfy(other ->
+                                assertThat(other.statBlob(key).block(PATIENCE)).isNotNull());
             }
             assertThat(opened.get(0).refs().list("from/").count().block(PATIENCE))
                     .isEqualTo(count);
@@ -132,8 +132,7 @@ final class CreationTest {
         BlobKey key = put(cairn, "a");
         cairn.close();
         assertThatThrownBy(() -> put(cairn, "b")).isInstanceOf(CasException.Closed.class);
-        assertThatThrownBy(() -> cairn.readBlob(key).all().blockLast(PATIENCE))
-                .isInstanceOf(CasException.Closed.class);
+        assertThatThrownBy(() -> cairn.readBlob(key).all().blockLast(PATIENCE)).isInstanceOf(CasException.Closed.class);
         assertThatThrownBy(() -> cairn.statBlob(key).block(PATIENCE)).isInstanceOf(CasException.Closed.class);
         assertThatThrownBy(() -> cairn.refs().list("").blockLast(PATIENCE)).isInstanceOf(CasException.Closed.class);
         cairn.close();

@@ -8,14 +8,18 @@ import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.RefName;
+import dev.cairn.conformance.TestEnvironment;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,31 +103,25 @@ final class FilesTest {
                 FileTime time = Files.getLastModifiedTime(file);
                 Path other = Files.write(file.resolveSibling("other"), Files.readAllBytes(file));
                 Files.setLastModifiedTime(other, time);
-                Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
             }
         };
 
         abstract void happenTo(Path file) throws IOException;
     }
 
-    /** A second subscription, in the middle of the first, changes the file: the advertised size makes the moment certain. */
     @ParameterizedTest
     @EnumSource
     void storeFile_changesWhileItIsRead_conflictAndNothingStored(Change change) throws IOException {
         Path file = file(random(5_000_000));
-        Change[] once = {change};
-        assertThatThrownBy(() -> get(new FileTransfer(cairn, new ChangingEnvironment(() -> {
-                            if (once[0] != null) {
-                                Change now = once[0];
-                                once[0] = null;
-                                now.happenTo(file);
-                            }
-                        }))
-                        .store(file, Attributes.named("changing"))))
+        Meddler meddler = new Meddler(cairn, () -> change.happenTo(file));
+        FileTransfer transfer = new FileTransfer(meddler, TestEnvironment.create());
+        assertThatThrownBy(() -> get(transfer.store(file, Attributes.named("changing"))))
                 .isInstanceOf(CasException.Conflict.class)
                 .hasMessageContaining("changed while it was read")
                 .hasMessageContaining(file.toString());
-        assertThat(cairn.refs().get(new RefName("changing")).blockOptional(PATIENCE)).isEmpty();
+        assertThat(cairn.refs().get(new RefName("changing")).blockOptional(PATIENCE))
+                .isEmpty();
         assertThat(get(cairn.contents())).isEqualTo(new Contents(0, 0, 0));
     }
 
@@ -145,8 +143,8 @@ final class FilesTest {
                 .isInstanceOf(CasException.NotFound.class)
                 .hasMessageContaining("no/such/target");
         Path full = Files.createDirectories(directory.resolve("full/inside"));
-        assertThatThrownBy(() -> get(cairn.loadFile(key, full.resolveSibling(""))))
-                .isInstanceOf(CasException.class);
+        Path directoryInTheWay = directory.resolve("full");
+        assertThatThrownBy(() -> get(cairn.loadFile(key, directoryInTheWay))).isInstanceOf(CasException.class);
         assertThat(full).exists();
         assertNoParts();
     }
@@ -160,11 +158,11 @@ final class FilesTest {
                     .takeUntilOther(Mono.delay(Duration.ofMillis(i)))
                     .block(PATIENCE);
         }
-        if (!Files.readString(target, java.nio.charset.StandardCharsets.ISO_8859_1).equals("as it was")) {
+        if (!Files.readString(target, StandardCharsets.ISO_8859_1).equals("as it was")) {
             assertThat(target).as("all or nothing").hasBinaryContent(random(20_000_000));
         }
         for (int poll = 0; poll < 400 && parts() > 0; poll++) {
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
         assertNoParts();
     }

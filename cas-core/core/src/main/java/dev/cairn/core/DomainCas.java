@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The facade over the pipelines of one domain. */
-final class DomainCas implements Cas {
+final class DomainCas implements Cas, AutoCloseable {
     private final IngestPipeline ingest;
     private final ReadPipeline reads;
     private final VerifyPipeline verify;
@@ -68,5 +68,10 @@ final class DomainCas implements Cas {
     @Override
     public Refs refs() {
         return refs;
+    }
+
+    @Override
+    public void close() {
+        ingest.close();
     }
 }

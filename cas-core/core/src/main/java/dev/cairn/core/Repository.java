@@ -26,12 +26,14 @@ import reactor.core.publisher.Mono;
  *
  * @since 0.1.0
  */
-public final class Repository {
+public final class Repository implements AutoCloseable {
     private final DomainContext open;
+    private final DomainCas cas;
     private final Store store;
 
     private Repository(DomainContext open, Store store) {
         this.open = open;
+        this.cas = new DomainCas(open);
         this.store = store;
     }
 
@@ -86,7 +88,7 @@ public final class Repository {
 
     /** The handle on the open domain. */
     public Cas cas() {
-        return new DomainCas(open);
+        return cas;
     }
 
     /** Counts of the catalog; one blocking call. */
@@ -97,5 +99,11 @@ public final class Repository {
     /** The store behind its layers. */
     public Store store() {
         return store;
+    }
+
+    /** Ends the ingests that still run. Catalog, store and environment stay open: they are the caller's, who closes them after this. */
+    @Override
+    public void close() {
+        cas.close();
     }
 }

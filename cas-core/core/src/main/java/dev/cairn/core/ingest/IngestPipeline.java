@@ -8,6 +8,8 @@ import dev.cairn.api.codec.Chunker;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.domain.DomainContext;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -27,8 +29,9 @@ import reactor.core.publisher.Mono;
  * Each subscription is one {@link IngestSession}; it takes its whole working set from the memory budget before it asks for the
  * first buffer.
  */
-public final class IngestPipeline {
+public final class IngestPipeline implements AutoCloseable {
     private final DomainContext context;
+    private final Set<IngestSession> running = ConcurrentHashMap.newKeySet();
 
     /** Ingests into this domain. */
     public IngestPipeline(DomainContext context) {
@@ -56,13 +59,29 @@ public final class IngestPipeline {
 
     private Mono<Receipt> inSession(IngestRequest request, Publisher<? extends ByteBuffer> source) {
         return Mono.usingWhen(
-                Mono.fromSupplier(() -> new IngestSession(context, request)),
+                Mono.fromSupplier(() -> begun(request)),
                 session -> session.begin()
                         .thenMany(Segments.of(source, context.environment().blocking()))
                         .concatMap(session::take, 0)
                         .then(Mono.defer(session::finish)),
-                IngestSession::release,
-                (session, failure) -> session.release(),
-                IngestSession::release);
+                this::release,
+                (session, failure) -> release(session),
+                this::release);
+    }
+
+    private IngestSession begun(IngestRequest request) {
+        IngestSession session = new IngestSession(context, request);
+        running.add(session);
+        return session;
+    }
+
+    private Mono<Void> release(IngestSession session) {
+        return session.release().doFinally(end -> running.remove(session));
+    }
+
+    /** Ends what still runs, also what was cancelled and had no time to end; waits for steps under way. */
+    @Override
+    public void close() {
+        running.forEach(IngestSession::releaseNow);
     }
 }

@@ -205,9 +205,10 @@ final class IngestSession {
         pack = null;
     }
 
-    private synchronized @Nullable Receipt commit(Completed done) {
+    private synchronized Receipt commit(Completed done) {
         if (released) {
-            return null;
+            // Nobody hears this after a cancel; after a close somebody may.
+            throw new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
         }
         Attributes said = request.attributes();
         RefName name = said.ref().orElseGet(() -> new RefName("put/" + session));
@@ -245,12 +246,17 @@ final class IngestSession {
         }
     }
 
-    /** Returns what the session holds; unless it has committed, nothing of it becomes visible. */
+    /**
+     * Returns what the session holds; unless it has committed, nothing of it becomes visible. Without a scheduler, after
+     * close, the caller's thread does it.
+     */
     Mono<Void> release() {
-        return context.blocking().run(this::releaseNow);
+        return context.blocking()
+                .run(this::releaseNow)
+                .onErrorResume(CasException.Closed.class, e -> Mono.fromRunnable(this::releaseNow));
     }
 
-    private synchronized void releaseNow() {
+    synchronized void releaseNow() {
         if (released) {
             return;
         }

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.test.publisher.TestPublisher;
 
 /** Sources that fail, stop, never end or behave in other ways; afterwards nothing of them is there. */
@@ -184,6 +187,24 @@ final class SourcesTest {
                             .size())
                     .isEqualTo(BYTES.length);
             assertThat(rig.findings()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void drain_repositoryClosedMeanwhile_closedAndNothingVisible(boolean disk) {
+        try (Rig rig = rig(disk)) {
+            TestPublisher<ByteBuffer> source = TestPublisher.create();
+            List<Signal<Receipt>> signals = new CopyOnWriteArrayList<>();
+            drain(rig, source.flux()).materialize().subscribe(signals::add);
+            Rig.eventually("begun", () -> source.subscribeCount() == 1);
+            source.next(ByteBuffer.wrap(BYTES));
+            rig.repository().close();
+            rig.assertSessions(SessionState.EXPIRED);
+            source.complete();
+            Rig.eventually("ended", () -> !signals.isEmpty());
+            assertThat(signals.get(0).getThrowable()).isInstanceOf(CasException.Closed.class);
+            rig.assertNothingVisible();
         }
     }
 

@@ -90,7 +90,7 @@ final class MutationProperty {
         BLOBS.clear();
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void anyChange_ofAPack_neverServedAndFoundByVerify(
             @ForAll int pack, @ForAll int place, @ForAll Mutation mutation, @ForAll long seed) {
         List<ObjectName> packs = RIG.packs();
