@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -71,6 +72,20 @@ public final class LeakGuard implements TestInstancePreConstructCallback, Before
         if (!leaks.isEmpty()) {
             throw error;
         }
+    }
+
+    /** The same watch around what is no Jupiter test, such as a property of another engine; answers what leaked. */
+    public static Optional<AssertionError> watch(Runnable test) {
+        Before before = Before.now();
+        DROPPED.clear();
+        Hooks.onErrorDropped(DROPPED::add);
+        test.run();
+        List<String> leaks = new ArrayList<>();
+        before.environments(false, leaks);
+        before.files(leaks);
+        before.threads(leaks);
+        AssertionError error = dropped(leaks);
+        return leaks.isEmpty() ? Optional.empty() : Optional.of(error);
     }
 
     private static AssertionError dropped(List<String> leaks) {

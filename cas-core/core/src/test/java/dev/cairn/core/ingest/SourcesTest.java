@@ -97,7 +97,9 @@ final class SourcesTest {
     void drain_cancelledAtOnce_nothingVisible() {
         try (Rig rig = rig(false)) {
             for (int i = 0; i < 200; i++) {
-                drain(rig, Data.buffers(BYTES, 100)).subscribe().dispose();
+                drain(rig, Data.buffers(BYTES, 100).concatWith(Flux.never()))
+                        .subscribe()
+                        .dispose();
             }
             Rig.eventually("all expired", () -> !rig.sessions().contains(SessionState.LIVE));
             rig.assertNothingVisible();
