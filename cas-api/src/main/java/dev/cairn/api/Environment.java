@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The only source of time, chance, threads and memory. Library code takes them from here and from nowhere else; that is
+ * The only source of time, chance, threads and memory, and the way out for numbers about the work. Library code takes them from here and from nowhere else; that is
  * what lets a simulator run everything in one thread from one seed. Thread-safe.
  *
  * <p>Stability: experimental.
@@ -34,6 +34,11 @@ public interface Environment extends AutoCloseable {
 
     /** The bytes that may be in flight. */
     MemoryBudget memory();
+
+    /** Where numbers about the work go; nowhere by default. */
+    default Telemetry telemetry() {
+        return Telemetry.none();
+    }
 
     /** Stops the schedulers that this environment owns. */
     @Override
