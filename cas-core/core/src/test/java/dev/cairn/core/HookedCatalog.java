@@ -2,6 +2,7 @@ package dev.cairn.core;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
+import dev.cairn.api.CasException;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
@@ -14,6 +15,7 @@ import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.catalog.Totals;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +63,33 @@ public final class HookedCatalog implements Catalog {
     }
 
     @Override
-    public long beginSession() {
-        before.run("beginSession");
-        return catalog.beginSession();
+    public List<Long> beginSessions(int count, @Nullable Instant leaseUntil) {
+        before.run("beginSessions");
+        return catalog.beginSessions(count, leaseUntil);
+    }
+
+    @Override
+    public void renewSessions(Collection<Long> sessions, Instant leaseUntil) {
+        before.run("renewSessions");
+        catalog.renewSessions(sessions, leaseUntil);
+    }
+
+    @Override
+    public List<Long> expireOverdue(Instant now, int limit) {
+        before.run("expireOverdue");
+        return catalog.expireOverdue(now, limit);
+    }
+
+    @Override
+    public Set<BlobKey> hold(long session, int domain, Collection<BlobKey> blobs) {
+        before.run("hold");
+        return catalog.hold(session, domain, blobs);
+    }
+
+    @Override
+    public void checkpoint(long session, List<Commit.NewPack> packs, List<Commit.NewBlob> blobs) {
+        before.run("checkpoint");
+        catalog.checkpoint(session, packs, blobs);
     }
 
     @Override
@@ -73,9 +99,9 @@ public final class HookedCatalog implements Catalog {
     }
 
     @Override
-    public boolean expireSession(long session) {
-        before.run("expireSession");
-        return catalog.expireSession(session);
+    public int expireSessions(Collection<Long> sessions) {
+        before.run("expireSessions");
+        return catalog.expireSessions(sessions);
     }
 
     @Override
@@ -91,10 +117,11 @@ public final class HookedCatalog implements Catalog {
     }
 
     @Override
-    public void commit(Commit commit) {
+    public List<Optional<CasException>> commit(Commit commit) {
         before.run("commit");
-        catalog.commit(commit);
+        List<Optional<CasException>> refusals = catalog.commit(commit);
         afterCommit.run();
+        return refusals;
     }
 
     @Override

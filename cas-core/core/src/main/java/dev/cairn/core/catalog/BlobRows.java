@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Blobs and their first blocks. A blob cannot go while a ref names it. */
 final class BlobRows {
     private static final String INSERT = "INSERT INTO blob (domain, algorithm, digest, size, root, manifest)"
-            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (domain, digest, size, algorithm) DO NOTHING";
+            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (domain, digest, size, algorithm) DO NOTHING RETURNING no";
     private static final String COLUMNS = "SELECT no, domain, algorithm, digest, size, root, manifest FROM blob";
     private static final String KEY = " WHERE domain = ? AND digest = ? AND size = ? AND algorithm = ?";
     private static final String FIND = COLUMNS + KEY;
@@ -20,17 +20,21 @@ final class BlobRows {
 
     private BlobRows() {}
 
-    /** The first committed root of a blob stays. */
-    static void insert(Sql sql, Commit.NewBlob blob) throws SQLException {
+    /** The first committed root of a blob stays; answers its number. */
+    static long insert(Sql sql, Commit.NewBlob blob) throws SQLException {
         PackRows.requireDomain(sql, blob.domain());
-        sql.update(
+        Optional<Long> inserted = sql.first(
                 INSERT,
+                row -> row.getLong("no"),
                 blob.domain(),
                 blob.key().algorithm().id(),
                 blob.key().digest().bytes(),
                 blob.key().size(),
                 CatalogKeys.bytes(blob.root()),
                 blob.manifest() ? 1 : 0);
+        return inserted.isPresent()
+                ? inserted.get()
+                : find(sql, blob.domain(), blob.key()).orElseThrow().no();
     }
 
     static Optional<BlobRow> find(Sql sql, int domain, BlobKey key) throws SQLException {
@@ -47,7 +51,7 @@ final class BlobRows {
         return sql.list(PAGE, BlobRows::blob, afterNo, limit);
     }
 
-    /** False if there is no such blob or its row is held by the foreign key of a ref. */
+    /** False if there is no such blob or its row is held by the foreign key of a ref, a link or a hold. */
     static boolean forget(Sql sql, int domain, BlobKey key) throws SQLException {
         try {
             return sql.update(

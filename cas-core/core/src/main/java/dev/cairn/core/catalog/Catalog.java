@@ -2,10 +2,12 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
+import dev.cairn.api.CasException;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The one place that coordinates writers, readers and collectors. Every method is one transaction: atomic, durable
  * when it returns, and blocking, so it is called on the blocking scheduler. The database holds the invariants:
  * {@code pin.pack -> live_pack} and {@code ref.blob -> blob} are foreign keys, so a pin and a condemnation exclude
- * each other, and so do a ref and the removal of its blob. No method trusts a clock. Thread-safe.
+ * each other, and so do a ref, a link or a hold and the removal of its blob. No method trusts a clock. Thread-safe.
  *
  * <p>Errors: {@code Unavailable} when the database fails, {@code UnknownOutcome} when it fails in the very act of
  * committing, {@code Conflict} when another actor won and the whole operation should be tried again, {@code NotFound}
@@ -34,17 +36,45 @@ public interface Catalog extends AutoCloseable {
     /** The stores of the repository: store id (32 hex digits) to URI, in order of registration. */
     Map<String, String> stores();
 
-    /** Opens a session, LIVE and durable before its first pack is put. Numbers rise and are never used again. */
-    long beginSession();
+    /**
+     * Opens sessions, LIVE and durable before their first packs are put. Numbers rise and are never used again.
+     *
+     * @param count how many
+     * @param leaseUntil when others may take them for dead, unless they are renewed; never if absent
+     */
+    List<Long> beginSessions(int count, @Nullable Instant leaseUntil);
+
+    /** Opens one session whose lease never ends. */
+    default long beginSession() {
+        return beginSessions(1, null).get(0);
+    }
+
+    /** Moves the ends of leases; sessions that are not LIVE stay as they are. */
+    void renewSessions(Collection<Long> sessions, Instant leaseUntil);
+
+    /**
+     * Expires sessions whose leases ended before this time, the oldest first, at most {@code limit}. Expiry at any
+     * moment is safe: clocks that disagree cost a writer its work, never anybody his data.
+     *
+     * @return the sessions that this call expired
+     */
+    List<Long> expireOverdue(Instant now, int limit);
 
     /** The state of a session; NotFound if there never was one. Asked after a commit of unknown outcome. */
     SessionState sessionState(long session);
 
     /**
-     * LIVE to EXPIRED, and drops the pins of the session. False if it was not LIVE: expiry and commit exclude
-     * each other by row count.
+     * LIVE to EXPIRED, and drops what the sessions pin and hold. Those that were not LIVE stay as they are: expiry and
+     * commit exclude each other by row count.
+     *
+     * @return how many this call expired
      */
-    boolean expireSession(long session);
+    int expireSessions(Collection<Long> sessions);
+
+    /** The same for one; false if it was not LIVE. */
+    default boolean expireSession(long session) {
+        return expireSessions(List.of(session)) == 1;
+    }
 
     /**
      * Every location of each block in a pack that is live and has an active replica. Blocks that are not known are
@@ -61,12 +91,31 @@ public interface Catalog extends AutoCloseable {
     Set<PackId> pin(long session, Collection<PackId> packs);
 
     /**
-     * Makes a session's work visible, all or nothing: the session from LIVE to COMMITTED (else Conflict), packs with
-     * their replicas, locations, live rows and a pin of this session on each, blobs (the first committed root of a
-     * blob stays), refs (an old ref of the name is replaced). Pins stay until a mark has seen the commit. NotFound if
-     * a ref names a blob that is neither in the request nor in the catalog.
+     * Holds blobs that are there until the session commits or expires, as if a ref named them.
+     *
+     * @return the blobs that could not be held because they are not there
      */
-    void commit(Commit commit);
+    Set<BlobKey> hold(long session, int domain, Collection<BlobKey> blobs);
+
+    /**
+     * Keeps what a live session has done so far, all or nothing: packs live and pinned, blobs without names held. The
+     * session stays LIVE; if it expires, all of it is garbage. Conflict if it is not LIVE.
+     */
+    void checkpoint(long session, List<Commit.NewPack> packs, List<Commit.NewBlob> blobs);
+
+    /**
+     * Makes work visible in one transaction: the session of the packs from LIVE to COMMITTED (else Conflict), packs
+     * with their replicas, locations, live rows and a pin of the session on each; then each work: its session from LIVE
+     * to COMMITTED (else Conflict), blobs (the first committed root of a blob stays), their links, refs (an old ref of
+     * the name is replaced). Pins stay until a mark has seen the commit; holds end. NotFound if a ref or a link names a
+     * blob that is neither in the work nor in the catalog.
+     *
+     * <p>A work that is refused leaves nothing behind and does not stop the others. If all are refused nothing is
+     * committed, and the refusal of the first is thrown.
+     *
+     * @return for each work why it was refused, if it was
+     */
+    List<Optional<CasException>> commit(Commit commit);
 
     /** The root of a blob. */
     Optional<BlobRow> blob(int domain, BlobKey key);

@@ -32,6 +32,11 @@ final class CatalogText {
         return bytes;
     }
 
+    /** Checks every ref of a commit. */
+    static void check(Commit commit) {
+        commit.works().stream().flatMap(work -> work.refs().stream()).forEach(named -> check(named.ref()));
+    }
+
     /** Checks that a ref can be kept: its texts, and a time that fits 64 bits of nanoseconds. */
     static void check(Ref ref) {
         utf8("ref name", ref.name().value());

@@ -28,21 +28,27 @@ final class MemoryBlobs {
     private final NavigableMap<Long, BlobRow> byNo = new TreeMap<>();
     private final Map<Integer, NavigableMap<String, Ref>> refs = new TreeMap<>();
     private final Map<Blob, NavigableMap<String, Ref>> refsOf = new TreeMap<>();
+    private final Map<Blob, Set<Blob>> children = new TreeMap<>();
+    private final Map<Blob, Set<Blob>> parents = new TreeMap<>();
+    private final Map<Long, Set<Blob>> holds = new TreeMap<>();
     private long lastNo;
 
-    /** Refuses blobs of an unknown domain and refs to blobs that are neither here nor in the commit. */
-    void check(Commit commit) {
+    /** Refuses blobs of an unknown domain, and refs and links to blobs that are neither here nor new. */
+    void check(List<Commit.NewBlob> fresh, List<Commit.NewRef> named) {
         Set<Blob> added = new TreeSet<>();
-        for (Commit.NewBlob blob : commit.blobs()) {
+        for (Commit.NewBlob blob : fresh) {
             if (blob.domain() != MemoryPacks.OPEN_DOMAIN) {
                 throw CatalogErrors.noDomain("commit", blob.domain());
             }
             added.add(new Blob(blob.domain(), blob.key()));
+            blob.links().forEach(child -> require(added, new Blob(blob.domain(), child)));
         }
-        for (Commit.NewRef named : commit.refs()) {
-            if (!added.contains(new Blob(named.domain(), named.ref().key()))) {
-                require("commit", named.domain(), named.ref().key());
-            }
+        named.forEach(name -> require(added, new Blob(name.domain(), name.ref().key())));
+    }
+
+    private void require(Set<Blob> added, Blob wanted) {
+        if (!added.contains(wanted)) {
+            require("commit", wanted.domain(), wanted.key());
         }
     }
 
@@ -60,6 +66,35 @@ final class MemoryBlobs {
             blobs.put(blob, row);
             byNo.put(row.no(), row);
         }
+        for (BlobKey key : added.links()) {
+            Blob child = new Blob(added.domain(), key);
+            children.computeIfAbsent(blob, parent -> new TreeSet<>()).add(child);
+            parents.computeIfAbsent(child, c -> new TreeSet<>()).add(blob);
+        }
+    }
+
+    /** Holds what is here; answers the rest. */
+    Set<BlobKey> hold(long session, int domain, Collection<BlobKey> keys) {
+        Set<BlobKey> gone = new TreeSet<>();
+        for (BlobKey key : keys) {
+            Blob blob = new Blob(domain, key);
+            if (blobs.containsKey(blob)) {
+                holds.computeIfAbsent(session, s -> new TreeSet<>()).add(blob);
+            } else {
+                gone.add(key);
+            }
+        }
+        return Collections.unmodifiableSet(gone);
+    }
+
+    void release(long session) {
+        holds.remove(session);
+    }
+
+    private boolean isKept(Blob blob) {
+        return refsOf.containsKey(blob)
+                || parents.containsKey(blob)
+                || holds.values().stream().anyMatch(held -> held.contains(blob));
     }
 
     Optional<BlobRow> find(int domain, BlobKey key) {
@@ -76,8 +111,14 @@ final class MemoryBlobs {
 
     boolean forget(int domain, BlobKey key) {
         Blob blob = new Blob(domain, key);
-        BlobRow row = refsOf.containsKey(blob) ? null : blobs.remove(blob);
-        return row != null && byNo.remove(row.no(), row);
+        BlobRow row = isKept(blob) ? null : blobs.remove(blob);
+        if (row == null) {
+            return false;
+        }
+        for (Blob child : children.containsKey(blob) ? children.remove(blob) : Set.<Blob>of()) {
+            parents.computeIfPresent(child, (c, of) -> of.remove(blob) && of.isEmpty() ? null : of);
+        }
+        return byNo.remove(row.no(), row);
     }
 
     Optional<Ref> ref(int domain, RefName name) {

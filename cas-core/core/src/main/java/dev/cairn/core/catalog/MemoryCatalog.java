@@ -2,10 +2,13 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
+import dev.cairn.api.CasException;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +61,25 @@ public final class MemoryCatalog extends GuardedCatalog {
     }
 
     @Override
-    public long beginSession() {
-        return locked("begin session", sessions::begin);
+    public List<Long> beginSessions(int count, @Nullable Instant leaseUntil) {
+        return locked("begin sessions", () -> sessions.begin(count, leaseUntil));
+    }
+
+    @Override
+    public void renewSessions(Collection<Long> renewed, Instant leaseUntil) {
+        locked("renew sessions", () -> {
+            renewed.forEach(session -> sessions.renew(session, leaseUntil));
+            return true;
+        });
+    }
+
+    @Override
+    public List<Long> expireOverdue(Instant now, int limit) {
+        return locked("expire overdue", () -> {
+            List<Long> overdue = sessions.overdue(now, limit);
+            overdue.forEach(session -> leaveLive(session, SessionState.EXPIRED));
+            return overdue;
+        });
     }
 
     @Override
@@ -67,14 +88,23 @@ public final class MemoryCatalog extends GuardedCatalog {
     }
 
     @Override
-    public boolean expireSession(long session) {
-        return locked("expire session", () -> {
-            boolean expired = sessions.leaveLive(session, SessionState.EXPIRED);
-            if (expired) {
-                packs.unpin(session);
-            }
-            return expired;
-        });
+    public int expireSessions(Collection<Long> expired) {
+        return locked("expire sessions", () -> (int) expired.stream()
+                .distinct()
+                .filter(session -> leaveLive(session, SessionState.EXPIRED))
+                .count());
+    }
+
+    /** Pins of a session that commits stay, holds go either way. */
+    private boolean leaveLive(long session, SessionState to) {
+        boolean left = sessions.leaveLive(session, to);
+        if (left) {
+            blobs.release(session);
+        }
+        if (left && to == SessionState.EXPIRED) {
+            packs.unpin(session);
+        }
+        return left;
     }
 
     @Override
@@ -91,18 +121,71 @@ public final class MemoryCatalog extends GuardedCatalog {
     }
 
     @Override
-    public void commit(Commit commit) {
-        commit.refs().forEach(named -> CatalogText.check(named.ref()));
-        locked("commit", () -> {
-            sessions.requireLive("commit", commit.session());
-            packs.check(commit.packs(), sessions);
-            blobs.check(commit);
-            sessions.leaveLive(commit.session(), SessionState.COMMITTED);
-            commit.packs().forEach(pack -> packs.add(commit.session(), pack));
-            commit.blobs().forEach(blobs::add);
-            commit.refs().forEach(named -> blobs.setRef(named.domain(), named.ref()));
+    public Set<BlobKey> hold(long session, int domain, Collection<BlobKey> keys) {
+        return locked("hold", () -> {
+            sessions.requireLive("hold", session);
+            return blobs.hold(session, domain, keys);
+        });
+    }
+
+    @Override
+    public void checkpoint(long session, List<Commit.NewPack> added, List<Commit.NewBlob> fresh) {
+        locked("checkpoint", () -> {
+            sessions.requireLive("checkpoint", session);
+            packs.check(added, sessions);
+            blobs.check(fresh, List.of());
+            added.forEach(pack -> packs.add(session, pack));
+            for (Commit.NewBlob blob : fresh) {
+                blobs.add(blob);
+                blobs.hold(session, blob.domain(), Set.of(blob.key()));
+            }
             return true;
         });
+    }
+
+    @Override
+    public List<Optional<CasException>> commit(Commit commit) {
+        CatalogText.check(commit);
+        return locked("commit", () -> {
+            sessions.requireLive("commit", commit.session());
+            packs.check(commit.packs(), sessions);
+            List<Optional<CasException>> refusals = new ArrayList<>();
+            Set<Long> leaving = new TreeSet<>(Set.of(commit.session()));
+            for (Commit.Work work : commit.works()) {
+                refusals.add(refusal(commit.session(), work, leaving));
+            }
+            List<Optional<CasException>> answer = CommitRows.refused(refusals);
+            leaveLive(commit.session(), SessionState.COMMITTED);
+            commit.packs().forEach(pack -> packs.add(commit.session(), pack));
+            for (int i = 0; i < answer.size(); i++) {
+                if (answer.get(i).isEmpty()) {
+                    add(commit.works().get(i));
+                }
+            }
+            return answer;
+        });
+    }
+
+    private void add(Commit.Work work) {
+        leaveLive(work.session(), SessionState.COMMITTED);
+        work.blobs().forEach(blobs::add);
+        work.refs().forEach(named -> blobs.setRef(named.domain(), named.ref()));
+    }
+
+    /** Why a work cannot be added; a work may name a blob of its own or of the catalog, but not of a work beside it. */
+    private Optional<CasException> refusal(long packSession, Commit.Work work, Set<Long> leaving) {
+        try {
+            if (work.session() != packSession) {
+                sessions.requireLive("commit", work.session());
+                if (!leaving.add(work.session())) {
+                    throw CatalogErrors.notLive("commit", work.session());
+                }
+            }
+            blobs.check(work.blobs(), work.refs());
+            return Optional.empty();
+        } catch (CasException e) {
+            return Optional.of(e);
+        }
     }
 
     @Override

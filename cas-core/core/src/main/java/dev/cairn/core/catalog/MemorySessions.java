@@ -1,15 +1,45 @@
 package dev.cairn.core.catalog;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The session rows in memory. */
 final class MemorySessions {
     private final TreeMap<Long, SessionState> states = new TreeMap<>();
+    /** Ends of the leases of LIVE sessions. */
+    private final Map<Long, Instant> leases = new TreeMap<>();
 
-    long begin() {
-        long session = states.isEmpty() ? 1 : states.lastKey() + 1;
-        states.put(session, SessionState.LIVE);
-        return session;
+    List<Long> begin(int count, @Nullable Instant leaseUntil) {
+        List<Long> begun = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            long session = states.isEmpty() ? 1 : states.lastKey() + 1;
+            states.put(session, SessionState.LIVE);
+            if (leaseUntil != null) {
+                leases.put(session, leaseUntil);
+            }
+            begun.add(session);
+        }
+        return List.copyOf(begun);
+    }
+
+    void renew(long session, Instant leaseUntil) {
+        if (is(session, SessionState.LIVE)) {
+            leases.put(session, leaseUntil);
+        }
+    }
+
+    List<Long> overdue(Instant now, int limit) {
+        return leases.entrySet().stream()
+                .filter(lease -> lease.getValue().isBefore(now))
+                .sorted(Map.Entry.comparingByValue(Comparator.<Instant>naturalOrder()))
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     boolean has(long session) {
@@ -35,6 +65,7 @@ final class MemorySessions {
     }
 
     boolean leaveLive(long session, SessionState to) {
+        leases.remove(session);
         return states.replace(session, SessionState.LIVE, to);
     }
 }

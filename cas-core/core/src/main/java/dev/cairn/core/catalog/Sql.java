@@ -51,6 +51,38 @@ final class Sql implements AutoCloseable {
         return bind(statement, args).executeUpdate();
     }
 
+    /** Runs a change of one row; false if a foreign key stops it, and then the transaction goes on as if it had not been tried. */
+    boolean guarded(String statement, @Nullable Object... args) throws SQLException {
+        try {
+            update(statement, args);
+            return true;
+        } catch (SQLException e) {
+            if (SqliteErrors.isForeignKey(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** A part of a transaction. */
+    interface Part {
+        void run() throws SQLException;
+    }
+
+    /** Runs a part that may be refused by itself: a refusal undoes the part alone, and is answered. */
+    Optional<CasException> attempt(Part part) throws SQLException {
+        control("SAVEPOINT part");
+        try {
+            part.run();
+            control("RELEASE SAVEPOINT part");
+            return Optional.empty();
+        } catch (CasException e) {
+            control("ROLLBACK TO SAVEPOINT part");
+            control("RELEASE SAVEPOINT part");
+            return Optional.of(e);
+        }
+    }
+
     /** The first row of a query, or of a change that returns what it wrote. */
     <T> Optional<T> first(String query, Row<T> row, @Nullable Object... args) throws SQLException {
         List<T> rows = list(query, row, args);

@@ -9,6 +9,7 @@ import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -93,8 +94,18 @@ public final class SqliteCatalog extends GuardedCatalog {
     }
 
     @Override
-    public long beginSession() {
-        return database.write("begin session", sql -> SessionRows.begin(sql, env.now()));
+    public List<Long> beginSessions(int count, @Nullable Instant leaseUntil) {
+        return database.write("begin sessions", sql -> SessionRows.begin(sql, count, env.now(), leaseUntil));
+    }
+
+    @Override
+    public void renewSessions(Collection<Long> sessions, Instant leaseUntil) {
+        database.write("renew sessions", sql -> SessionRows.renew(sql, sessions, leaseUntil));
+    }
+
+    @Override
+    public List<Long> expireOverdue(Instant now, int limit) {
+        return database.write("expire overdue", sql -> SessionRows.expireOverdue(sql, now, limit));
     }
 
     @Override
@@ -104,8 +115,8 @@ public final class SqliteCatalog extends GuardedCatalog {
     }
 
     @Override
-    public boolean expireSession(long session) {
-        return database.write("expire session", sql -> SessionRows.expire(sql, session));
+    public int expireSessions(Collection<Long> sessions) {
+        return database.write("expire sessions", sql -> SessionRows.expire(sql, sessions));
     }
 
     @Override
@@ -125,9 +136,19 @@ public final class SqliteCatalog extends GuardedCatalog {
     }
 
     @Override
-    public void commit(Commit commit) {
-        commit.refs().forEach(named -> CatalogText.check(named.ref()));
-        database.write("commit", sql -> CommitRows.apply(sql, commit));
+    public Set<BlobKey> hold(long session, int domain, Collection<BlobKey> blobs) {
+        return database.write("hold", sql -> LinkRows.hold(sql, session, domain, blobs));
+    }
+
+    @Override
+    public void checkpoint(long session, List<Commit.NewPack> packs, List<Commit.NewBlob> blobs) {
+        database.write("checkpoint", sql -> CommitRows.checkpoint(sql, session, packs, blobs));
+    }
+
+    @Override
+    public List<Optional<CasException>> commit(Commit commit) {
+        CatalogText.check(commit);
+        return database.write("commit", sql -> CommitRows.apply(sql, commit));
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param scripts names of resources in {@code migration/}
  */
 record SqliteSchema(List<String> scripts) {
-    static final SqliteSchema CURRENT = new SqliteSchema(List.of("V1__catalog.sql"));
+    static final SqliteSchema CURRENT = new SqliteSchema(List.of("V1__catalog.sql", "V2__links_and_holds.sql"));
 
     private static final String VERSION = "SELECT version FROM schema_version WHERE one = 1";
     private static final Map<String, String> DIALECT = Map.of(

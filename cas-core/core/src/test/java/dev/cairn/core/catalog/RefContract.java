@@ -81,7 +81,8 @@ interface RefContract extends CatalogFixture {
     default void commit_refToMissingBlob_notFoundAndNothingVisible() {
         long session = catalog().beginSession();
         Commit good = Samples.whole(session, 1);
-        Commit bad = new Commit(session, good.packs(), good.blobs(), List.of(newRef("a", 1), newRef("b", 9)));
+        Commit bad =
+                new Commit(session, good.packs(), good.works().get(0).blobs(), List.of(newRef("a", 1), newRef("b", 9)));
         refused(CasException.NotFound.class, () -> catalog().commit(bad));
         assertThat(catalog().refs(0, "", null, 9)).isEmpty();
         assertThat(catalog().totals()).isEqualTo(new Totals(0, 0, 0));
