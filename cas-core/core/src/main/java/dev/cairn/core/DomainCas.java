@@ -16,6 +16,7 @@ import dev.cairn.core.ingest.IngestPipeline;
 import dev.cairn.core.read.ReadPipeline;
 import dev.cairn.core.verify.VerifyPipeline;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +39,14 @@ final class DomainCas implements Cas, AutoCloseable {
     @Override
     public ByteSink<Receipt> storeBlob(Attributes attributes) {
         return ingest.blob(attributes);
+    }
+
+    IngestPipeline ingest() {
+        return ingest;
+    }
+
+    <T> Mono<T> batch(Function<Batch, Mono<T>> work) {
+        return ingest.batch(work);
     }
 
     @Override

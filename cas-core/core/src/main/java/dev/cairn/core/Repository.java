@@ -16,6 +16,10 @@ import dev.cairn.core.store.LayerOptions;
 import dev.cairn.core.store.SinglePackStorage;
 import dev.cairn.core.store.StoreLayers;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,14 +31,14 @@ import reactor.core.publisher.Mono;
  * @since 0.1.0
  */
 public final class Repository implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
+
     private final DomainContext open;
     private final DomainCas cas;
-    private final Store store;
 
-    private Repository(DomainContext open, Store store) {
+    private Repository(DomainContext open) {
         this.open = open;
         this.cas = new DomainCas(open);
-        this.store = store;
     }
 
     /** Puts a repository together and checks its store. Closes nothing of what it is given, also not when it fails. */
@@ -75,7 +79,12 @@ public final class Repository implements AutoCloseable {
                 memory.share(0.5),
                 memory.share(0.5),
                 parts.writable());
-        return new Repository(context, parts.store());
+        LOG.debug(
+                "opened repository {}, store {}{}",
+                catalog.identity().repository(),
+                parts.storeId(),
+                parts.writable() ? "" : ", to read only");
+        return new Repository(context);
     }
 
     private static String onlyStore(Map<String, String> stores) {
@@ -91,19 +100,29 @@ public final class Repository implements AutoCloseable {
         return cas;
     }
 
+    /**
+     * Stores many blobs that become visible together. A batch that fails or is cancelled before its commit leaves nothing visible.
+     *
+     * @param work stores blobs and ends with the batch's commit; each subscription is a batch of its own
+     */
+    public <T> Mono<T> batch(Function<Batch, Mono<T>> work) {
+        return cas.batch(work);
+    }
+
     /** Counts of the catalog; one blocking call. */
     public Catalog catalog() {
         return open.catalog();
     }
 
-    /** The store behind its layers. */
-    public Store store() {
-        return store;
+    /** Sessions that are open in advance and belong to no ingest; for tests. */
+    Set<Long> sessionsAhead() {
+        return cas.ingest().sessionsAhead();
     }
 
     /** Ends the ingests that still run. Catalog, store and environment stay open: they are the caller's, who closes them after this. */
     @Override
     public void close() {
         cas.close();
+        LOG.debug("closed repository {}", open.catalog().identity().repository());
     }
 }

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -227,12 +228,14 @@ public final class Rig implements AutoCloseable {
         sessions().forEach(state -> assertThat(state).isEqualTo(expected));
     }
 
-    /** The states of all sessions so far. */
+    /** The states of all sessions so far that somebody uses or used. */
     public List<SessionState> sessions() {
+        Set<Long> ahead = repository.sessionsAhead();
         return Stream.iterate(1L, n -> n + 1)
-                .map(this::session)
-                .takeWhile(Optional::isPresent)
-                .flatMap(Optional::stream)
+                .map(n -> Map.entry(n, session(n)))
+                .takeWhile(found -> found.getValue().isPresent())
+                .filter(found -> !ahead.contains(found.getKey()))
+                .flatMap(found -> found.getValue().stream())
                 .toList();
     }
 

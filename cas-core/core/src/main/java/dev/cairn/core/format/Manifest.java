@@ -37,7 +37,7 @@ public record Manifest(
     /** The longest root: one block. Room for 372,824 pages, 1,527,087,104 chunks. */
     public static final int ROOT_BYTES_MAX = BlockKey.SIZE_MAX;
     /** The most links. */
-    public static final int LINKS_MAX = 65_536;
+    public static final int LINKS_MAX = 262_144;
 
     /** Checks that lengths, counts and pages agree with one another. */
     public Manifest {

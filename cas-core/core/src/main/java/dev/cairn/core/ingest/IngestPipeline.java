@@ -1,15 +1,26 @@
 package dev.cairn.core.ingest;
 
 import dev.cairn.api.Attributes;
+import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteSink;
+import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.Receipt;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
+import dev.cairn.api.Telemetry;
 import dev.cairn.api.codec.Chunker;
+import dev.cairn.core.Batch;
+import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.domain.DomainContext;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -22,7 +33,7 @@ import reactor.core.publisher.Mono;
  *        -> digests    each chunk gets its key, the whole its own
  *        -> known      what the catalog has is pinned and not stored again
  *        -> encode     the rest is compressed
- *        -> open pack  and appended to a spool file, which is written to the stores when it is full
+ *        -> pack       and goes to an open pack: a shared one if the whole is small, else one of its own
  *        -> commit     one catalog transaction makes everything visible with its ref
  * </pre>
  *
@@ -31,11 +42,20 @@ import reactor.core.publisher.Mono;
  */
 public final class IngestPipeline implements AutoCloseable {
     private final DomainContext context;
+    private final Sessions sessions;
+    private final GroupCommit group;
+    private final Telemetry.Counter bytes;
+    private final Telemetry.Counter blobs;
     private final Set<IngestSession> running = ConcurrentHashMap.newKeySet();
 
     /** Ingests into this domain. */
     public IngestPipeline(DomainContext context) {
         this.context = context;
+        this.sessions = new Sessions(context.catalog(), context.environment());
+        this.group = new GroupCommit(context, sessions);
+        Telemetry telemetry = context.environment().telemetry();
+        this.bytes = telemetry.counter("cairn.ingest.bytes");
+        this.blobs = telemetry.counter("cairn.ingest.blobs");
     }
 
     /** Blobs of any length. */
@@ -49,28 +69,65 @@ public final class IngestPipeline implements AutoCloseable {
         return source -> ingest(new IngestRequest(attributes, uncut, BlockKey.SIZE_MAX), source);
     }
 
+    /** Many blobs in one session, which ends with what {@code work} answers; each subscription is a batch of its own. */
+    public <T> Mono<T> batch(Function<Batch, Mono<T>> work) {
+        return inSession(BatchIngest.WORKING_SET_BYTES, session -> work.apply(new BatchIngest(session)));
+    }
+
     private Mono<Receipt> ingest(IngestRequest request, Publisher<? extends ByteBuffer> source) {
-        long workingSet = Math.min(request.workingSetBytes(), context.writes().totalBytes());
+        return inSession(request.workingSetBytes(), session -> blob(request, source, session));
+    }
+
+    private <T> Mono<T> inSession(long workingSetBytes, Function<IngestSession, Mono<T>> work) {
+        MemoryBudget memory = context.writes();
         return Mono.usingWhen(
-                context.requireWritable().then(context.writes().acquire(workingSet)),
-                lease -> inSession(request, source),
+                context.requireWritable().then(memory.acquire(Math.min(workingSetBytes, memory.totalBytes()))),
+                lease -> context.spool()
+                        .flatMap(spool -> Mono.usingWhen(
+                                Mono.fromSupplier(() -> begun(spool)),
+                                work,
+                                this::release,
+                                (session, failure) -> release(session),
+                                this::release)),
                 lease -> Mono.fromRunnable(lease::close));
     }
 
-    private Mono<Receipt> inSession(IngestRequest request, Publisher<? extends ByteBuffer> source) {
-        return Mono.usingWhen(
-                Mono.fromSupplier(() -> begun(request)),
-                session -> session.begin()
-                        .thenMany(Segments.of(source, context.environment().blocking()))
-                        .concatMap(session::take, 0)
-                        .then(Mono.defer(session::finish)),
-                this::release,
-                (session, failure) -> release(session),
-                this::release);
+    private Mono<Receipt> blob(IngestRequest request, Publisher<? extends ByteBuffer> source, IngestSession session) {
+        BlobIntake intake = new BlobIntake(request, session);
+        return Segments.of(source, context.environment().blocking())
+                .concatMap(intake::take, 0)
+                .then(context.blocking().call(() -> intake.complete(List.of())))
+                .flatMap(taken -> commit(request.attributes(), taken, session));
     }
 
-    private IngestSession begun(IngestRequest request) {
-        IngestSession session = new IngestSession(context, request);
+    private Mono<Receipt> commit(Attributes said, BlobIntake.Taken taken, IngestSession session) {
+        return session.commit(fresh -> List.of(new Commit.NewRef(
+                        context.domain(),
+                        ref(said, taken.key(), fresh, context.environment().now()))))
+                .map(done -> {
+                    bytes.add(taken.key().size());
+                    blobs.increment();
+                    return new Receipt(
+                            taken.key(),
+                            taken.block(),
+                            said.ref().orElse(done.freshName()),
+                            taken.chunks(done.writtenBytes()),
+                            taken.digests(),
+                            taken.sha256Tree());
+                });
+    }
+
+    static Ref ref(Attributes said, BlobKey key, RefName fresh, Instant now) {
+        return new Ref(said.ref().orElse(fresh), key, said.mediaType(), said.custom(), now);
+    }
+
+    /** Sessions that are open in advance and belong to no ingest. */
+    public Set<Long> sessionsAhead() {
+        return sessions.ahead();
+    }
+
+    private IngestSession begun(Path spool) {
+        IngestSession session = new IngestSession(context, sessions, group, spool);
         running.add(session);
         return session;
     }
@@ -82,6 +139,8 @@ public final class IngestPipeline implements AutoCloseable {
     /** Ends what still runs, also what was cancelled and had no time to end; waits for steps under way. */
     @Override
     public void close() {
+        group.close();
         running.forEach(IngestSession::releaseNow);
+        sessions.close();
     }
 }

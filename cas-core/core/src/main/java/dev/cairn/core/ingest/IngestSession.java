@@ -1,287 +1,365 @@
 package dev.cairn.core.ingest;
 
-import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.CasException;
-import dev.cairn.api.Digest;
-import dev.cairn.api.HashAlgorithm;
-import dev.cairn.api.Receipt;
-import dev.cairn.api.Ref;
+import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.RefName;
-import dev.cairn.api.pack.Replica;
+import dev.cairn.api.pack.PackId;
 import dev.cairn.core.catalog.Commit;
-import dev.cairn.core.catalog.Location;
-import dev.cairn.core.catalog.PackRow;
-import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.domain.DomainContext;
-import dev.cairn.core.format.BlobIdentity;
 import dev.cairn.core.format.EntryKind;
-import dev.cairn.core.format.ManifestBuilder;
-import dev.cairn.core.format.PackFormat;
-import dev.cairn.core.format.SealedPack;
-import dev.cairn.core.hash.Hashes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * One ingest: a row in the catalog, pins, and packs that nobody sees before the commit. Its steps are plain code on the blocking
- * scheduler, one at a time. A cancel may come while a step runs; the lock makes the release wait for that step, so a commit that has begun
- * is never undone, and what a cancelled step opened is closed.
+ * What an ingest has stored and nobody sees before its commit: blocks of one blob or of a batch of blobs.
+ *
+ * <p>The first blocks are staged. An ingest that ends with {@link #SHARED_BYTES_MAX} or less shares a flush with others; one that grows
+ * beyond it writes packs of its own, so that one object stays together. Every {@link #CHECKPOINT_PACKS} packs the catalog gets to know
+ * what is there, so neither the memory nor the loss of a long ingest grows with it. A session in the catalog is opened when it is
+ * needed: to pin a pack that holds known blocks, or to write a pack.
+ *
+ * <p>Steps are plain code on the blocking scheduler, of a batch several at once. A cancel may come while a step runs; the lock makes the
+ * release wait for it, what comes after the release is ignored, and a commit that has begun is not undone.
  */
 final class IngestSession {
-    private static final Logger LOG = LoggerFactory.getLogger(IngestSession.class);
+    static final long SHARED_BYTES_MAX = 8L << 20;
+    static final int CHECKPOINT_PACKS = 16;
 
     private final DomainContext context;
-    private final IngestRequest request;
-    private final ChunkWindow window;
-    private final BlobDigests digests;
-    private final ManifestBuilder manifest;
+    private final Sessions sessions;
+    private final GroupCommit group;
+    private final Path spool;
+    private final KnownBlocks known;
+    /** One pack is written at a time, while the next one fills. */
+    private final MemoryBudget turn = MemoryBudget.ofBytes(1);
 
     // All below guarded by this.
     private final List<Commit.NewPack> packs = new ArrayList<>();
-    private long session;
-    private @Nullable Path spool;
-    private @Nullable KnownBlocks known;
+    /** Blobs all of whose blocks lie in closed packs, and those that came after. Both are not in the catalog yet. */
+    private final Map<BlobKey, Commit.NewBlob> closedBlobs = new LinkedHashMap<>();
+
+    private final Map<BlobKey, Commit.NewBlob> blobs = new LinkedHashMap<>();
+    private long session = Share.NO_SESSION;
+    private @Nullable StagedBlocks staged;
     private @Nullable OpenPack pack;
-    private long chunks;
-    private long added;
-    private long addedBytes;
+    private @Nullable OpenPack closing;
+    private volatile @Nullable Share share;
+    private long writtenBytes;
+    private boolean committing;
     private boolean committed;
     private boolean released;
 
-    IngestSession(DomainContext context, IngestRequest request) {
+    IngestSession(DomainContext context, Sessions sessions, GroupCommit group, Path spool) {
         this.context = context;
-        this.request = request;
-        this.window = new ChunkWindow(request.chunker());
-        this.digests = new BlobDigests(request, context.algorithm());
-        this.manifest = new ManifestBuilder(
-                context.domain(), context.scheme(), request.chunker().spec());
+        this.sessions = sessions;
+        this.group = group;
+        this.spool = spool;
+        this.known = new KnownBlocks(context.catalog(), context.domain(), this::session);
+        long nonce = context.environment().random().nextLong();
+        this.staged =
+                new StagedBlocks(SpoolFile.in(spool, "stage-" + HexFormat.of().toHexDigits(nonce)));
     }
 
-    /** Opens the session in the catalog, durable before its first pack. */
-    Mono<Void> begin() {
-        return context.spool()
-                .flatMap(directory -> step(() -> {
-                    spool = directory;
-                    session = context.catalog().beginSession();
-                    known = new KnownBlocks(context.catalog(), context.domain(), session);
-                }));
+    DomainContext context() {
+        return context;
     }
 
-    /** Takes one segment; called on the blocking scheduler, one after another. Completes when a full pack is written. */
-    Mono<Void> take(ByteBuffer segment) {
-        synchronized (this) {
-            if (released) {
-                return Mono.empty();
+    /**
+     * Stores the blocks that are not known.
+     *
+     * @return the blocks that were added, and for every block the kind it is kept as; both empty after a release
+     */
+    Stored store(EntryKind kind, List<BlockKey> keys, List<ByteBuffer> plaintexts) {
+        Map<BlockKey, Integer> kinds = find(keys);
+        List<EncodedBlock> missing = new ArrayList<>();
+        Map<BlockKey, Integer> all = new HashMap<>(kinds);
+        for (int i = 0; i < keys.size(); i++) {
+            if (all.putIfAbsent(keys.get(i), kind.id()) == null) {
+                missing.add(EncodedBlock.of(kind, keys.get(i), context.codec(), plaintexts.get(i)));
             }
-            digests.update(segment);
-            window.add(segment);
-            storeChunks(window.cut(false), EntryKind.DATA);
         }
-        return writePack(false);
+        return append(missing, all);
     }
 
-    /** Stores what is left and the manifest, writes the open pack and commits. */
-    Mono<Receipt> finish() {
-        Completed[] completed = new Completed[1];
-        return step(() -> completed[0] = complete())
-                .then(Mono.defer(() -> writePack(true)))
-                .then(context.blocking().call(() -> commit(completed[0])));
+    /** What became of blocks. */
+    record Stored(Set<BlockKey> added, Map<BlockKey, Integer> kinds) {}
+
+    private synchronized Map<BlockKey, Integer> find(List<BlockKey> keys) {
+        return released ? Map.of() : known.find(keys);
     }
 
-    private Mono<Void> step(Runnable body) {
+    private synchronized Stored append(List<EncodedBlock> missing, Map<BlockKey, Integer> kinds) {
+        Set<BlockKey> added = new HashSet<>();
+        for (EncodedBlock block : missing) {
+            // Another step of a batch may have stored it meanwhile.
+            if (!released && !known.isOwn(block.key())) {
+                append(block);
+                added.add(block.key());
+            }
+        }
+        return new Stored(added, kinds);
+    }
+
+    private void append(EncodedBlock block) {
+        known.store(block.key(), block.kind().id());
+        StagedBlocks waiting = staged;
+        if (waiting == null) {
+            ownPack().append(block);
+        } else {
+            waiting.add(block);
+            if (waiting.entryBytes() > SHARED_BYTES_MAX) {
+                waiting.forEach(ownPack()::append);
+                waiting.discard();
+                staged = null;
+            }
+        }
+    }
+
+    private OpenPack ownPack() {
+        OpenPack growing = pack == null ? new OpenPack(context, spool, session()) : pack;
+        pack = growing;
+        return growing;
+    }
+
+    private synchronized long session() {
+        if (session == Share.NO_SESSION) {
+            session = sessions.take();
+        }
+        return session;
+    }
+
+    /** Takes a blob whose blocks are all stored or known. */
+    synchronized void completed(Commit.NewBlob blob) {
+        blobs.putIfAbsent(blob.key(), blob);
+    }
+
+    /** The root of a blob of this session or of the catalog. */
+    BlockKey rootOf(BlobKey key) {
+        synchronized (this) {
+            Commit.NewBlob blob = blobs.getOrDefault(key, closedBlobs.get(key));
+            if (blob != null) {
+                return blob.root();
+            }
+        }
+        return context.catalog()
+                .blob(context.domain(), key)
+                .orElseThrow(() -> CasException.notFound("store tree", "blob", key.toString()))
+                .root();
+    }
+
+    /** Holds blobs of the catalog; answers those that are not there. */
+    synchronized Set<BlobKey> hold(Collection<BlobKey> keys) {
+        return released ? Set.of() : context.catalog().hold(session(), context.domain(), keys);
+    }
+
+    /** Writes the open pack if it is full; called after every step, so that no more than a step comes on top of a full pack. */
+    Mono<Void> drain() {
+        return Mono.defer(() -> isFull() ? inTurn(this::writeFull) : Mono.empty());
+    }
+
+    private synchronized boolean isFull() {
+        return !released && pack != null && pack.isFull();
+    }
+
+    private Mono<Void> inTurn(Supplier<Mono<Void>> work) {
+        return Mono.usingWhen(turn.acquire(1), lease -> work.get(), lease -> Mono.fromRunnable(lease::close));
+    }
+
+    private Mono<Void> writeFull() {
+        return isFull() ? write().then(Mono.defer(this::checkpoint)) : Mono.empty();
+    }
+
+    /** Closes the open pack and writes it. Only in turn. */
+    private Mono<Void> write() {
+        return Mono.defer(() -> {
+            OpenPack full = closePack();
+            return full == null
+                    ? Mono.empty()
+                    : full.write().doOnNext(this::written).then();
+        });
+    }
+
+    private synchronized @Nullable OpenPack closePack() {
+        if (released || pack == null) {
+            return null;
+        }
+        closing = pack;
+        pack = null;
+        known.packClosed();
+        closedBlobs.putAll(blobs);
+        blobs.clear();
+        return closing;
+    }
+
+    private synchronized void written(Commit.NewPack done) {
+        closing = null;
+        packs.add(done);
+        writtenBytes += done.row().bytes();
+    }
+
+    /** Lets the catalog know what is there, once there is enough. Only in turn. */
+    private Mono<Void> checkpoint() {
         return context.blocking().run(() -> {
+            List<Commit.NewPack> donePacks;
+            List<Commit.NewBlob> doneBlobs;
             synchronized (this) {
-                if (!released) {
-                    body.run();
+                if (released || packs.size() < CHECKPOINT_PACKS) {
+                    return;
                 }
+                donePacks = List.copyOf(packs);
+                doneBlobs = List.copyOf(closedBlobs.values());
+                context.catalog().checkpoint(session(), donePacks, doneBlobs);
+                known.checkpointed(donePacks.stream().map(this::id).toList());
+                packs.clear();
+                closedBlobs.clear();
             }
         });
     }
 
-    private void storeChunks(List<ByteBuffer> cut, EntryKind kind) {
-        List<BlockKey> keys = cut.stream()
-                .map(chunk -> Hashes.blockKey(context.scheme(), chunk.duplicate()))
-                .toList();
-        Map<BlockKey, Integer> there = known().find(keys);
-        for (int i = 0; i < keys.size(); i++) {
-            BlockKey key = keys.get(i);
-            if (!there.containsKey(key)) {
-                append(kind, key, cut.get(i));
-                there.put(key, kind.id());
-                added++;
-                addedBytes += key.size();
-            }
-            chunks++;
-            manifest.add(key).ifPresent(this::storeManifest);
-        }
-    }
-
-    /** A full page or the root; a block like any other. */
-    private BlockKey storeManifest(ByteBuffer bytes) {
-        BlockKey key = Hashes.blockKey(context.scheme(), bytes.duplicate());
-        if (!known().find(List.of(key)).containsKey(key)) {
-            append(EntryKind.MANIFEST, key, bytes);
-        }
-        return key;
-    }
-
-    private void append(EntryKind kind, BlockKey key, ByteBuffer plaintext) {
-        if (pack == null) {
-            pack = new OpenPack(context, Objects.requireNonNull(spool), session);
-        }
-        pack.append(kind, key, plaintext);
-        known().store(key, kind.id());
-    }
-
-    /** What is known when all bytes have been seen. */
-    private record Completed(
-            BlobKey key,
-            BlockKey root,
-            boolean hasManifest,
-            Optional<BlockKey> block,
-            Map<HashAlgorithm, Digest> digests) {}
-
-    private Completed complete() {
-        Map<HashAlgorithm, Digest> confirmed = digests.confirm();
-        BlobKey key = digests.key(confirmed);
-        List<ByteBuffer> rest = window.cut(true);
-        if (chunks + rest.size() > 1) {
-            storeChunks(rest, EntryKind.DATA);
-            return new Completed(key, storeRoot(key), true, Optional.empty(), confirmed);
-        }
-        ByteBuffer only = rest.isEmpty() ? ByteBuffer.allocate(0) : rest.get(0);
-        BlockKey block = Hashes.blockKey(context.scheme(), only.duplicate());
-        storeChunks(List.of(only), EntryKind.WHOLE);
-        // A rebuild finds a blob by its WHOLE entry or its manifest; a block that is there as mere data is neither.
-        boolean whole = Integer.valueOf(EntryKind.WHOLE.id())
-                .equals(known().find(List.of(block)).get(block));
-        BlockKey root = whole ? block : storeRoot(key);
-        return new Completed(key, root, !whole, Optional.of(block), confirmed);
-    }
-
-    private BlockKey storeRoot(BlobKey key) {
-        BlobIdentity identity = new BlobIdentity(key, Map.of(), digests.sha256Tree());
-        return storeManifest(manifest.finish(identity, this::storeManifest));
-    }
-
-    private Mono<Void> writePack(boolean even) {
-        OpenPack full;
-        SealedPack sealed;
-        synchronized (this) {
-            if (released || pack == null || (!even && !pack.isFull())) {
-                return Mono.empty();
-            }
-            full = pack;
-            sealed = full.seal();
-        }
-        return context.storage()
-                .write(sealed.id(), full.content(sealed))
-                .flatMap(copies -> step(() -> written(full, sealed, copies)));
-    }
-
-    private void written(OpenPack full, SealedPack sealed, List<Replica> copies) {
-        List<Location> entries = sealed.entries().stream()
-                .map(e -> new Location(
-                        e.header().key(),
-                        sealed.id(),
-                        e.offset(),
-                        e.header().entryBytes(),
-                        e.header().kind()))
-                .toList();
-        PackRow row = new PackRow(sealed.id(), context.domain(), PackFormat.CLASS_DATA, 0, session, sealed.bytes());
-        packs.add(new Commit.NewPack(row, copies, entries));
-        full.discard();
-        pack = null;
-    }
-
-    private synchronized Receipt commit(Completed done) {
-        if (released) {
-            // Nobody hears this after a cancel; after a close somebody may.
-            throw new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
-        }
-        Attributes said = request.attributes();
-        RefName name = said.ref().orElseGet(() -> new RefName("put/" + session));
-        Ref ref = new Ref(
-                name,
-                done.key(),
-                said.mediaType(),
-                said.custom(),
-                context.environment().now());
-        Commit commit = new Commit(
-                session,
-                packs,
-                List.of(new Commit.NewBlob(context.domain(), done.key(), done.root(), done.hasManifest())),
-                List.of(new Commit.NewRef(context.domain(), ref)));
-        commitOnce(commit);
-        committed = true;
-        long written = packs.stream().mapToLong(p -> p.row().bytes()).sum();
-        return new Receipt(
-                done.key(),
-                done.block(),
-                name,
-                new Receipt.Chunks(chunks, added, addedBytes, written),
-                done.digests(),
-                digests.sha256Tree());
-    }
-
-    /** When the outcome is unknown, the session's own state tells. */
-    private void commitOnce(Commit commit) {
-        try {
-            context.catalog().commit(commit);
-        } catch (CasException.Unavailable | CasException.UnknownOutcome e) {
-            if (context.catalog().sessionState(session) != SessionState.COMMITTED) {
-                throw e;
-            }
-        }
+    private PackId id(Commit.NewPack done) {
+        return done.row().id();
     }
 
     /**
-     * Returns what the session holds; unless it has committed, nothing of it becomes visible. Without a scheduler, after
-     * close, the caller's thread does it.
+     * Makes everything visible.
+     *
+     * @param refs the names to set, given the name for whoever has none
      */
+    Mono<Committed> commit(Function<RefName, List<Commit.NewRef>> refs) {
+        return Mono.defer(() -> {
+            Optional<Share> small = asShare(refs);
+            return small.isPresent() ? commitShare(small.get()) : commitOwn(refs);
+        });
+    }
+
+    /** A commit's answer: the fresh name, and the bytes that packs grew by. */
+    record Committed(RefName freshName, long writtenBytes) {}
+
+    private synchronized Optional<Share> asShare(Function<RefName, List<Commit.NewRef>> refs) {
+        requireOpen();
+        if (staged == null) {
+            return Optional.empty();
+        }
+        share = new Share(staged, session, List.copyOf(blobs.values()), refs);
+        return Optional.of(share);
+    }
+
+    private Mono<Committed> commitShare(Share small) {
+        long bytes = small.blocks().entryBytes();
+        return group.commit(spool, small)
+                .then(Mono.fromSupplier(() -> {
+                    succeeded();
+                    return new Committed(small.freshName(), bytes);
+                }))
+                .doOnCancel(this::withdraw);
+    }
+
+    /** A cancel takes the work out of its flush, or comes too late. */
+    private synchronized void withdraw() {
+        committing = share != null && !share.withdraw();
+    }
+
+    private Mono<Committed> commitOwn(Function<RefName, List<Commit.NewRef>> refs) {
+        // A cancel stops the writing, but leaves a commit that has begun to itself.
+        Mono<Committed> transaction = Mono.defer(() -> new Committer(context)
+                        .commit(begin(refs))
+                        .doOnSuccess(refusals -> succeeded())
+                        .doOnError(failure -> failed())
+                        .then(Mono.fromSupplier(() -> new Committed(freshName(), writtenBytes()))))
+                .cache();
+        return inTurn(this::write).then(transaction);
+    }
+
+    private synchronized Commit begin(Function<RefName, List<Commit.NewRef>> refs) {
+        requireOpen();
+        committing = true;
+        List<Commit.NewBlob> all = new ArrayList<>(closedBlobs.values());
+        all.addAll(blobs.values());
+        return new Commit(session(), packs, all, refs.apply(freshName()));
+    }
+
+    /** Nobody hears this after a cancel; after a close somebody may. */
+    private void requireOpen() {
+        if (released) {
+            throw new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
+        }
+    }
+
+    private synchronized RefName freshName() {
+        return new RefName("put/" + session);
+    }
+
+    private synchronized long writtenBytes() {
+        return writtenBytes;
+    }
+
+    private synchronized void succeeded() {
+        committed = true;
+        if (session != Share.NO_SESSION) {
+            sessions.ended(session);
+        }
+    }
+
+    private synchronized void failed() {
+        committing = false;
+    }
+
+    /** Returns what the session holds; unless it has committed, nothing of it becomes visible. */
     Mono<Void> release() {
         return context.blocking()
                 .run(this::releaseNow)
                 .onErrorResume(CasException.Closed.class, e -> Mono.fromRunnable(this::releaseNow));
     }
 
-    synchronized void releaseNow() {
+    /** The same on the caller's thread. */
+    void releaseNow() {
+        if (share != null) {
+            group.leave(share);
+        }
+        discard();
+    }
+
+    private synchronized void discard() {
         if (released) {
             return;
         }
         released = true;
+        if (staged != null) {
+            staged.discard();
+        }
         if (pack != null) {
             pack.discard();
-            pack = null;
         }
-        if (session > 0 && !committed) {
-            expire();
+        if (closing != null) {
+            closing.discard();
         }
-    }
-
-    private void expire() {
-        try {
-            context.catalog().expireSession(session);
-        } catch (CasException e) {
-            LOG.warn("session {} is left to expire: {}", session, e.getMessage());
+        if (session != Share.NO_SESSION && !committed) {
+            end();
         }
     }
 
-    private KnownBlocks known() {
-        if (known == null) {
-            throw new IllegalStateException("session not begun");
+    /** A session whose commit is under way is left to that commit; if it fails, its lease runs out. */
+    private void end() {
+        if (committing) {
+            sessions.ended(session);
+        } else {
+            sessions.expire(session);
         }
-        return known;
     }
 }

@@ -3,6 +3,7 @@ package dev.cairn.core.ingest;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import dev.cairn.api.store.Content;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,40 +11,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
-/** The file that an open pack is written to, with a small buffer. Not synced here: the driver that takes it does. */
+/**
+ * Bytes that grow from front to back: in a buffer first, in a file once they do not fit it. Not synced here: the driver that takes the
+ * file does. A step of a cancelled ingest may still run when it is discarded: what comes after that is ignored.
+ */
 final class SpoolFile {
     static final int BUFFER_BYTES = 256 << 10;
+    private static final int FIRST_BYTES = 8 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
     private final Path path;
-    private final FileChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
-    private SpoolFile(Path path, FileChannel channel) {
+    // All below guarded by this.
+    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
+    private long flushed;
+    private @Nullable FileChannel channel;
+    private boolean discarded;
+
+    private SpoolFile(Path path) {
         this.path = path;
-        this.channel = channel;
     }
 
-    static SpoolFile create(Path directory, String name) {
-        Path path = directory.resolve(name);
-        try {
-            return new SpoolFile(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-        } catch (IOException e) {
-            throw failed(e);
+    /** An empty one; a file of this name is made when it is needed. */
+    static SpoolFile in(Path directory, String name) {
+        return new SpoolFile(directory.resolve(name));
+    }
+
+    synchronized long bytes() {
+        return flushed + buffer.position();
+    }
+
+    synchronized void write(ByteBuffer bytes) {
+        if (discarded) {
+            return;
         }
-    }
-
-    void write(ByteBuffer bytes) {
         try {
             if (bytes.remaining() > buffer.remaining()) {
-                flush();
+                makeRoom(bytes.remaining());
             }
-            if (bytes.remaining() >= buffer.capacity()) {
+            if (bytes.remaining() > buffer.remaining()) {
+                flushed += bytes.remaining();
                 writeFully(bytes.duplicate());
             } else {
                 buffer.put(bytes.duplicate());
@@ -53,25 +67,60 @@ final class SpoolFile {
         }
     }
 
-    /** Ends writing; the file is complete and stays as it is. */
-    void complete() {
+    /** Bytes that were written before; a buffer of the caller's own. */
+    synchronized ByteBuffer read(long offset, int length) {
+        if (discarded) {
+            throw new CancellationException("the ingest was cancelled");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length);
         try {
-            flush();
-            channel.close();
+            while (bytes.hasRemaining() && offset + bytes.position() < flushed) {
+                int inFile = (int) Math.min(bytes.remaining(), flushed - offset - bytes.position());
+                ByteBuffer part = bytes.slice(bytes.position(), inFile);
+                int count = open().read(part, offset + bytes.position());
+                if (count < 0) {
+                    throw new EOFException("an open pack was cut short by somebody else");
+                }
+                bytes.position(bytes.position() + count);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        if (bytes.hasRemaining()) {
+            int inBuffer = Math.toIntExact(offset + bytes.position() - flushed);
+            bytes.put(buffer.duplicate().flip().slice(inBuffer, bytes.remaining()));
+        }
+        return bytes.flip();
+    }
+
+    /** Ends writing; the bytes are complete and stay as they are. */
+    synchronized void complete() {
+        try {
+            if (channel != null && !discarded) {
+                flush();
+                channel.close();
+            }
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** The complete file as content that can be read again, or linked into place. */
-    Content content(long bytes, Scheduler blocking) {
+    /** The complete bytes as content that can be read again, or, if they lie in a file, linked into place. */
+    synchronized Content content(Scheduler blocking) {
+        if (channel == null) {
+            return Content.of(buffer.duplicate().flip());
+        }
         Flux<ByteBuffer> read =
                 Flux.using(() -> FileChannel.open(path, StandardOpenOption.READ), this::buffers, SpoolFile::close);
-        return Content.of(read.subscribeOn(blocking), bytes).alsoIn(path);
+        return Content.of(read.subscribeOn(blocking), flushed).alsoIn(path);
     }
 
     /** Closes and removes the file. Never fails: what cannot be removed lies in a staging folder that dies with the process. */
-    void discard() {
+    synchronized void discard() {
+        discarded = true;
+        if (channel == null) {
+            return;
+        }
         close(channel);
         try {
             Files.deleteIfExists(path);
@@ -95,15 +144,34 @@ final class SpoolFile {
         });
     }
 
+    private void makeRoom(int arriving) throws IOException {
+        int needed = buffer.position() + arriving;
+        if (needed > BUFFER_BYTES) {
+            flush();
+        } else {
+            int capacity = Math.min(BUFFER_BYTES, Math.max(needed, 4 * buffer.capacity()));
+            buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+        }
+    }
+
     private void flush() throws IOException {
+        flushed += buffer.position();
         writeFully(buffer.flip());
         buffer.clear();
     }
 
     private void writeFully(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            open().write(bytes);
         }
+    }
+
+    private FileChannel open() throws IOException {
+        if (channel == null) {
+            channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        }
+        return channel;
     }
 
     private static void close(FileChannel channel) {

@@ -4,6 +4,7 @@ import dev.cairn.api.BlockKey;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Environment;
 import dev.cairn.api.Subject;
+import dev.cairn.api.Telemetry;
 import dev.cairn.api.VerifyPolicy;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.core.codec.Codecs;
@@ -15,10 +16,14 @@ import java.nio.ByteBuffer;
 /** Makes plaintext of an entry and checks it against the block key, as the policy says. */
 public final class BlockOpener {
     private final Environment environment;
+    private final Telemetry.Counter opened;
+    private final Telemetry.Counter damaged;
 
-    /** Takes chance for spot checks from this environment. */
+    /** Takes chance for spot checks from this environment, and reports to its telemetry. */
     public BlockOpener(Environment environment) {
         this.environment = environment;
+        this.opened = environment.telemetry().counter("cairn.read.bytes");
+        this.damaged = environment.telemetry().counter("cairn.read.corrupt");
     }
 
     /**
@@ -28,8 +33,11 @@ public final class BlockOpener {
      */
     public ByteBuffer open(ByteBuffer bytes, Expected expected, VerifyPolicy policy) {
         try {
-            return verified(bytes, expected, policy);
+            ByteBuffer plaintext = verified(bytes, expected, policy);
+            opened.add(plaintext.remaining());
+            return plaintext;
         } catch (CasException.Corrupt e) {
+            damaged.increment();
             throw e.about(s -> expected.subject());
         }
     }

@@ -12,6 +12,7 @@ public final class StoreLayers {
         Store attempt = new AttemptTimeout(driver, options, environment);
         Store limited = new ConcurrencyLimit(attempt, options);
         Store retried = new Retry(limited, options, environment);
-        return new CapabilityCheck(retried);
+        Store measured = new Metrics(retried, environment);
+        return new CapabilityCheck(measured);
     }
 }

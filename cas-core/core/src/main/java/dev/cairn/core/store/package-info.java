@@ -1,4 +1,7 @@
-/** Layers around a store, outermost first: capability check, retry, concurrency limit, timeout; and packs on one store. */
+/**
+ * Layers around a store, outermost first: capability check, metrics, retry, concurrency limit, timeout; and packs on one
+ * store.
+ */
 @NullMarked
 package dev.cairn.core.store;
 

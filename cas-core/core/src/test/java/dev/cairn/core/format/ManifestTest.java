@@ -152,7 +152,7 @@ class ManifestTest {
         assertCorrupt(() -> decode(forged(b -> b.putLong(CHUNKS, 1))), "");
         assertCorrupt(() -> decode(forged(b -> b.putInt(FIRST + 33, 0))), "empty chunk");
         assertCorrupt(() -> decode(forged(b -> b.putInt(FIRST + 33, 1_048_577))), "");
-        assertCorrupt(() -> decode(forged(b -> b.putInt(links, Manifest.LINKS_MAX + 1))), "at most 65536");
+        assertCorrupt(() -> decode(forged(b -> b.putInt(links, Manifest.LINKS_MAX + 1))), "at most 262144");
         assertCorrupt(() -> decode(forged(b -> b.put(links + 4 + 2 * 37, (byte) 2))), "outboard is 0 or 1");
         assertCorrupt(() -> decode(forged(b -> b.putLong(sealed + 4 + 33, 5))), "total length");
         assertCorrupt(() -> decode(forged(b -> b.put(sealed + 4 + 42, (byte) 1))), "a second blake3 digest");
@@ -236,7 +236,7 @@ class ManifestTest {
         BlobKey key = new BlobKey(HashAlgorithm.BLAKE3, new Digest(1, 2, 3, 4), 0);
         assertThatThrownBy(() -> builder.finish(key, Map.of(), page -> {}))
                 .isInstanceOf(CasException.InvalidInput.class)
-                .hasMessageContaining("actual 65537");
+                .hasMessageContaining("actual " + (Manifest.LINKS_MAX + 1));
     }
 
     @Test

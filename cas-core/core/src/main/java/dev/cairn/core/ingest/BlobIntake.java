@@ -1,0 +1,122 @@
+package dev.cairn.core.ingest;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlockKey;
+import dev.cairn.api.Digest;
+import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.Receipt;
+import dev.cairn.core.catalog.Commit;
+import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.format.BlobIdentity;
+import dev.cairn.core.format.EntryKind;
+import dev.cairn.core.format.ManifestBuilder;
+import dev.cairn.core.hash.Hashes;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** One blob on its way in: cuts, digests, hands its blocks to the session, and ends as one block or as a manifest. Used by one thread at a time. */
+final class BlobIntake {
+    private final DomainContext context;
+    private final IngestSession session;
+    private final ChunkWindow window;
+    private final BlobDigests digests;
+    private final ManifestBuilder manifest;
+    private long chunks;
+    private long added;
+    private long addedBytes;
+
+    BlobIntake(IngestRequest request, IngestSession session) {
+        this.context = session.context();
+        this.session = session;
+        this.window = new ChunkWindow(request.chunker());
+        this.digests = new BlobDigests(request, context.algorithm());
+        this.manifest = new ManifestBuilder(
+                context.domain(), context.scheme(), request.chunker().spec());
+    }
+
+    /** Takes a segment, on the blocking scheduler; completes when a full pack is written. */
+    Mono<Void> take(ByteBuffer segment) {
+        feed(segment);
+        return session.drain();
+    }
+
+    /** Takes bytes, on the blocking scheduler. */
+    void feed(ByteBuffer segment) {
+        digests.update(segment);
+        window.add(segment);
+        storeChunks(window.cut(false), EntryKind.DATA);
+    }
+
+    /** What is known when all bytes have been seen. */
+    record Taken(
+            BlobKey key,
+            Optional<BlockKey> block,
+            Map<HashAlgorithm, Digest> digests,
+            Optional<Digest> sha256Tree,
+            long chunks,
+            long added,
+            long addedBytes) {
+        Receipt.Chunks chunks(long writtenBytes) {
+            return new Receipt.Chunks(chunks, added, addedBytes, writtenBytes);
+        }
+    }
+
+    /**
+     * Stores what is left, and the manifest if there must be one, and hands the blob to the session; on the blocking scheduler.
+     *
+     * @param children blobs that this one keeps alive
+     */
+    Taken complete(List<BlobKey> children) {
+        Map<HashAlgorithm, Digest> confirmed = digests.confirm();
+        BlobKey key = digests.key(confirmed);
+        Optional<Digest> tree = digests.sha256Tree();
+        children.forEach(child -> manifest.addLink(session.rootOf(child)));
+        List<ByteBuffer> rest = window.cut(true);
+        Optional<BlockKey> block = Optional.empty();
+        boolean whole = false;
+        if (chunks + rest.size() > 1) {
+            storeChunks(rest, EntryKind.DATA);
+        } else {
+            ByteBuffer only = rest.isEmpty() ? ByteBuffer.allocate(0) : rest.get(0);
+            BlockKey single = Hashes.blockKey(context.scheme(), only.duplicate());
+            EntryKind kind = children.isEmpty() ? EntryKind.WHOLE : EntryKind.DATA;
+            Map<BlockKey, Integer> kinds = storeChunks(List.of(only), kind);
+            // A rebuild finds a blob by its WHOLE entry or its manifest; a block that is there as mere data is neither.
+            whole = children.isEmpty() && Integer.valueOf(EntryKind.WHOLE.id()).equals(kinds.get(single));
+            block = Optional.of(single);
+        }
+        BlockKey root = whole ? block.orElseThrow() : storeRoot(new BlobIdentity(key, Map.of(), tree));
+        session.completed(new Commit.NewBlob(context.domain(), key, root, !whole, children));
+        return new Taken(key, block, confirmed, tree, chunks, added, addedBytes);
+    }
+
+    private Map<BlockKey, Integer> storeChunks(List<ByteBuffer> cut, EntryKind kind) {
+        List<BlockKey> keys = cut.stream()
+                .map(chunk -> Hashes.blockKey(context.scheme(), chunk.duplicate()))
+                .toList();
+        IngestSession.Stored stored = session.store(kind, keys, cut);
+        for (BlockKey key : keys) {
+            chunks++;
+            manifest.add(key).ifPresent(this::storeManifest);
+        }
+        for (BlockKey key : stored.added()) {
+            added++;
+            addedBytes += key.size();
+        }
+        return stored.kinds();
+    }
+
+    /** A full page or the root; a block like any other. */
+    private BlockKey storeManifest(ByteBuffer bytes) {
+        BlockKey key = Hashes.blockKey(context.scheme(), bytes.duplicate());
+        session.store(EntryKind.MANIFEST, List.of(key), List.of(bytes));
+        return key;
+    }
+
+    private BlockKey storeRoot(BlobIdentity identity) {
+        return storeManifest(manifest.finish(identity, this::storeManifest));
+    }
+}
