@@ -107,12 +107,29 @@ final class RepositoryFileTest {
                 "{\"format\":1,\"stores\":[\"s3://bucket\"],\"catalog\":\"sqlite:catalog.db\"}",
                 "{\"format\":1,\"stores\":[\"store\"],\"catalog\":\"sqlite:catalog.db\"}",
                 "{\"format\":1,\"stores\":[\"file:store\",\"file:two\"],\"catalog\":\"sqlite:catalog.db\"}",
-                "{\"format\":1,\"stores\":[\"file:store\"],\"catalog\":\"postgresql://localhost/c\"}",
+                "{\"format\":1,\"stores\":[\"file:store\"],\"catalog\":\"mysql://localhost/c\"}",
                 "{\"format\":1,\"stores\":[\"file:store\"],\"catalog\":\"sqlite:\"}",
                 "{\"format\":1,\"stores\":[\"file:store\"]}"
             })
     void open_whatIsNotBuiltIn_unsupported(String json) {
         assertThatThrownBy(() -> open(json)).isInstanceOf(CasException.Unsupported.class);
+    }
+
+    @Test
+    void open_catalogWithPassword_invalidInputThatDoesNotShowIt() {
+        String json = "{\"format\":1,\"stores\":[\"file:store\"],\"catalog\":\"postgresql://h/c?password=hunter2\"}";
+        assertThatThrownBy(() -> open(json))
+                .isInstanceOf(CasException.InvalidInput.class)
+                .hasMessageContaining("a password never stands in a URI")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void open_catalogServerDown_unavailableNamingHostAndPort() {
+        String json = "{\"format\":1,\"stores\":[\"file:store\"],\"catalog\":\"postgresql://localhost:1/c\"}";
+        assertThatThrownBy(() -> open(json))
+                .isInstanceOf(CasException.Unavailable.class)
+                .hasMessageContaining("localhost:1");
     }
 
     @Test

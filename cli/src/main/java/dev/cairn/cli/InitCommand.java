@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Create a repository in a directory that is absent or empty.",
             "",
-            "Hash, chunker and codec are written down and hold for all that is stored there."
+            "Hash, chunker, codec and catalog are written down and hold for all that is stored there."
         })
 final class InitCommand extends Subcommand {
     @Nullable
@@ -45,6 +45,17 @@ final class InitCommand extends Subcommand {
             description = "zstd or identity. Default: ${DEFAULT-VALUE}.")
     String codec = "zstd";
 
+    @Nullable
+    @Option(
+            names = "--catalog",
+            paramLabel = "URL",
+            description = {
+                "postgresql://HOST:PORT/DATABASE?user=USER&currentSchema=SCHEMA, to share the catalog between machines."
+                        + " Default: a file in the directory.",
+                "The password comes from PGPASSWORD or ~/.pgpass."
+            })
+    String catalog;
+
     @Override
     int run(Session session) {
         if (directory != null && root.options().repository != null) {
@@ -54,6 +65,9 @@ final class InitCommand extends Subcommand {
                 .algorithm(HashAlgorithm.ofLabel(hash))
                 .chunker(chunker)
                 .codec(codec);
+        if (catalog != null) {
+            how.catalog(catalog);
+        }
         Path place = directory == null ? session.place() : session.file(directory);
         session.create(place, how);
         CairnOptions chosen = how.build();
@@ -62,6 +76,7 @@ final class InitCommand extends Subcommand {
         document.put("hash", chosen.algorithm().label());
         document.put("chunker", chosen.chunker().toString());
         document.put("codec", chosen.codec());
+        chosen.catalog().ifPresent(uri -> document.put("catalog", uri));
         String text = "created a repository in " + place + " (" + hash + ", " + chosen.chunker() + ", " + codec + ")";
         session.output().result(document, text);
         return ExitCodes.OK;

@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
             VerifyCommand.class,
             ListCommand.class,
             RemoveCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         optionListHeading = "%nOptions:%n",

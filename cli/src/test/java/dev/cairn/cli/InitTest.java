@@ -63,6 +63,21 @@ class InitTest {
     }
 
     @Test
+    void init_catalogThatCannotBe_isRefusedAndNoPasswordShown() {
+        Shell shell = new Shell(directory);
+        assertThat(shell.run("init", "--catalog", "postgresql://h/c?password=hunter2")
+                        .refused(ExitCodes.USAGE))
+                .contains("a password never stands in a URI")
+                .doesNotContain("hunter2");
+        assertThat(shell.run("init", "--catalog", "mysql://h/c").refused(ExitCodes.USAGE))
+                .contains("postgresql://HOST");
+        assertThat(shell.path(".cairn")).doesNotExist();
+        assertThat(shell.run("init", "--catalog", "postgresql://localhost:1/c").refused(ExitCodes.UNAVAILABLE))
+                .contains("localhost:1");
+        assertThat(shell.path(".cairn").resolve("repository.json")).doesNotExist();
+    }
+
+    @Test
     void init_unknownChoice_isUsage() {
         Shell shell = new Shell(directory);
         assertThat(shell.run("init", "--hash", "md5").refused(ExitCodes.USAGE)).contains("blake3, sha256");

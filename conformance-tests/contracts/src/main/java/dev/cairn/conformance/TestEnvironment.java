@@ -13,9 +13,9 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * An environment for tests: real clocks and threads, chance from a seed, a small memory budget. {@link LeakGuard}
- * closes those that a test made, prints their seed when the test failed, and fails the test if one still has memory
- * leased.
+ * An environment for tests: real clocks and threads, chance from a seed, a small memory budget, telemetry that remembers.
+ * {@link LeakGuard} closes those that a test made, prints their seed when the test failed, and fails the test if one still
+ * has memory leased.
  *
  * <p>The seed is that of the system property {@code cairn.seed}, else a constant.
  *
@@ -32,6 +32,7 @@ public final class TestEnvironment implements Environment {
     private final long seed;
     private final Environment system;
     private final RandomGenerator random;
+    private final RecordingTelemetry telemetry = new RecordingTelemetry();
 
     private TestEnvironment(long seed, MemoryBudget memory) {
         this.seed = seed;
@@ -99,6 +100,12 @@ public final class TestEnvironment implements Environment {
     @Override
     public MemoryBudget memory() {
         return system.memory();
+    }
+
+    /** What was reported so far. */
+    @Override
+    public RecordingTelemetry telemetry() {
+        return telemetry;
     }
 
     @Override
