@@ -9,8 +9,10 @@ import reactor.core.scheduler.Schedulers;
 
 /** The real clocks and threads; the one place that may touch them. */
 final class SystemEnvironment implements Environment {
+    /** They wait for disks and locks more than they compute. */
     private static final int BLOCKING_THREADS =
-            Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+            Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
+
     private static final int QUEUED_TASKS_MAX = 100_000;
     private static final int IDLE_SECONDS = 30;
 

@@ -76,6 +76,7 @@ public final class Repository implements AutoCloseable {
                 Chunkers.of(settings.chunker()),
                 Codecs.ofName(settings.codec()),
                 settings.spool(),
+                settings.packing(),
                 memory.share(0.5),
                 memory.share(0.5),
                 parts.writable());

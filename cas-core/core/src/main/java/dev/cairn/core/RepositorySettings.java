@@ -11,14 +11,20 @@ import reactor.core.publisher.Mono;
  * @param chunker how new blobs are cut
  * @param codec how new blocks are encoded, by name
  * @param spool directory of open packs, asked for by the first ingest; best in the store's own file system
+ * @param packing how blocks are gathered
  *
  * <p>Stability: internal.
  *
  * @since 0.1.0
  */
-public record RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool) {
+public record RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool, Packing packing) {
     /** The default chunker and codec. */
     public static RepositorySettings defaults(Mono<Path> spool) {
         return new RepositorySettings(Chunkers.DEFAULT, "zstd", spool);
+    }
+
+    /** The default packing. */
+    public RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool) {
+        this(chunker, codec, spool, Packing.DEFAULT);
     }
 }

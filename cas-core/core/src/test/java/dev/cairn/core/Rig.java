@@ -96,7 +96,7 @@ public final class Rig implements AutoCloseable {
         temporary = b.temporary ? Optional.of(b.directory) : Optional.empty();
         recorded = RecordingStore.of(driver);
         store = new HookedStore(b.decoration.apply(recorded));
-        RepositorySettings settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool));
+        RepositorySettings settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing);
         repository = Objects.requireNonNull(
                 Repository.open(environment, catalog, store, settings).block(PATIENCE));
     }
@@ -297,6 +297,7 @@ public final class Rig implements AutoCloseable {
         private HashAlgorithm algorithm = HashAlgorithm.BLAKE3;
         private ChunkerSpec chunker = Chunkers.DEFAULT;
         private String codec = "zstd";
+        private Packing packing = Packing.DEFAULT;
         private UnaryOperator<Store> decoration = plain -> plain;
 
         private Builder(Path directory) {
@@ -336,6 +337,12 @@ public final class Rig implements AutoCloseable {
         /** The codec's name. */
         public Builder codec(String name) {
             codec = name;
+            return this;
+        }
+
+        /** How blocks are gathered. */
+        public Builder packing(long packBytes, long sharedBytes, int checkpointPacks) {
+            packing = new Packing(packBytes, sharedBytes, checkpointPacks);
             return this;
         }
 

@@ -39,6 +39,11 @@ final class CatalogErrors {
         return CasException.notFound(operation, "blob", key.toString());
     }
 
+    static CasException blobKeepsGoing(BlobKey key) {
+        return new CasException.Conflict(Details.of(
+                "commit", "the blob is stored and forgotten again all the time", Subject.of(key.toString())));
+    }
+
     static CasException closed(String operation) {
         return new CasException.Closed(Details.of(operation, "the catalog is closed", null));
     }

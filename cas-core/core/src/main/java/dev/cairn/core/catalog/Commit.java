@@ -87,6 +87,10 @@ public record Commit(long session, List<NewPack> packs, List<Work> works) {
         public NewBlob(int domain, BlobKey key, BlockKey root, boolean manifest) {
             this(domain, key, root, manifest, List.of());
         }
+
+        BlobId id() {
+            return new BlobId(domain, key);
+        }
     }
 
     /**

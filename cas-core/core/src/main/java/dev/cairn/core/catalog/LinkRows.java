@@ -2,11 +2,16 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlobKey;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What keeps a blob besides refs: links of other blobs, and holds of sessions. Foreign keys are what keeps it. */
 final class LinkRows {
@@ -17,37 +22,38 @@ final class LinkRows {
 
     private LinkRows() {}
 
-    /** Links a blob that is there to its children; NotFound if one of them is not. */
-    static void link(Sql sql, Commit.NewBlob parent) throws SQLException {
-        if (parent.links().isEmpty()) {
-            return;
+    /** Links blobs to their children; all of them are there, with these numbers. */
+    static void link(Sql sql, Collection<Commit.NewBlob> parents, Map<BlobId, Long> numbers) throws SQLException {
+        Map<Long, Set<Long>> links = new TreeMap<>();
+        for (Commit.NewBlob parent : parents) {
+            for (BlobKey child : parent.links()) {
+                links.computeIfAbsent(number(numbers, parent.id()), no -> new TreeSet<>())
+                        .add(number(numbers, new BlobId(parent.domain(), child)));
+            }
         }
-        long no = require(sql, parent.domain(), parent.key());
-        for (BlobKey child : parent.links()) {
-            sql.update(LINK, no, require(sql, parent.domain(), child));
-        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        links.forEach((parent, children) -> children.forEach(child -> rows.add(new Object[] {parent, child})));
+        sql.batch(LINK, rows);
     }
 
-    private static long require(Sql sql, int domain, BlobKey key) throws SQLException {
-        return BlobRows.find(sql, domain, key)
-                .orElseThrow(() -> CatalogErrors.noBlob("commit", key))
-                .no();
+    private static long number(Map<BlobId, Long> numbers, BlobId blob) {
+        return Objects.requireNonNull(numbers.get(blob));
     }
 
-    static void hold(Sql sql, long session, long blob) throws SQLException {
-        sql.update(HOLD, session, blob);
+    static void hold(Sql sql, long session, Collection<Long> blobs) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        new TreeSet<>(blobs).forEach(blob -> rows.add(new Object[] {session, blob}));
+        sql.batch(HOLD, rows);
     }
 
     /** Holds what is there for a live session; answers the rest. */
     static Set<BlobKey> hold(Sql sql, long session, int domain, Collection<BlobKey> keys) throws SQLException {
         SessionRows.stayLive(sql, "hold", session);
-        Set<BlobKey> gone = new TreeSet<>();
-        for (BlobKey key : new TreeSet<>(keys)) {
-            Optional<BlobRow> blob = BlobRows.find(sql, domain, key);
-            if (blob.isEmpty() || !sql.guarded(HOLD, session, blob.get().no())) {
-                gone.add(key);
-            }
-        }
+        List<BlobId> wanted = keys.stream().map(key -> new BlobId(domain, key)).toList();
+        Map<BlobId, Long> there = BlobRows.keep(sql, wanted);
+        hold(sql, session, there.values());
+        Set<BlobKey> gone = new TreeSet<>(keys);
+        there.keySet().forEach(blob -> gone.remove(blob.key()));
         return Collections.unmodifiableSet(gone);
     }
 }

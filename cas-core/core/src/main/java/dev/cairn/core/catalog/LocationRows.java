@@ -2,23 +2,26 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.pack.PackId;
-import dev.cairn.api.pack.Replica;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which block lies in which packs, and where. */
 final class LocationRows {
     private static final String INSERT =
             "INSERT INTO location (domain, block_key, pack, entry_offset, entry_bytes, kind)"
                     + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (domain, block_key, pack) DO NOTHING";
-    private static final String FIND = "SELECT p.id, l.entry_offset, l.entry_bytes, l.kind FROM location l"
-            + " JOIN pack p ON p.no = l.pack WHERE l.domain = ? AND l.block_key = ?"
+    private static final String FIND = "SELECT l.block_key, p.id, l.entry_offset, l.entry_bytes, l.kind"
+            + " FROM location l JOIN pack p ON p.no = l.pack WHERE l.domain = ? AND l.block_key IN (?*)"
             + " AND EXISTS (SELECT 1 FROM live_pack v WHERE v.pack = l.pack)"
-            + " AND EXISTS (SELECT 1 FROM replica r WHERE r.pack = l.pack AND r.state = ?) ORDER BY l.pack";
-
+            + " AND EXISTS (SELECT 1 FROM replica r WHERE r.pack = l.pack AND r.state = 0)"
+            + " ORDER BY l.block_key, l.pack";
     private static final String IN_PACK = "SELECT l.block_key, l.entry_offset, l.entry_bytes, l.kind"
             + " FROM pack p JOIN location l ON l.pack = p.no WHERE p.id = ? ORDER BY l.entry_offset, l.block_key";
 
@@ -26,36 +29,35 @@ final class LocationRows {
 
     /** A block that a pack holds twice keeps its first place. */
     static void insert(Sql sql, int domain, long pack, List<Location> entries) throws SQLException {
-        for (Location entry : entries) {
-            sql.update(
-                    INSERT,
-                    domain,
-                    CatalogKeys.bytes(entry.block()),
-                    pack,
-                    entry.offset(),
-                    entry.entryBytes(),
-                    entry.kind());
-        }
+        sql.batch(
+                INSERT,
+                entries.stream()
+                        .map(entry -> new @Nullable Object[] {
+                            domain,
+                            CatalogKeys.bytes(entry.block()),
+                            pack,
+                            entry.offset(),
+                            entry.entryBytes(),
+                            entry.kind()
+                        })
+                        .toList());
     }
 
+    /** In the order of the blocks, without those that are not there; of a block in the order of its packs' commits. */
     static Map<BlockKey, List<Location>> find(Sql sql, int domain, List<BlockKey> blocks) throws SQLException {
         Map<BlockKey, List<Location>> found = new LinkedHashMap<>();
-        for (BlockKey block : blocks) {
-            List<Location> here = find(sql, domain, block);
-            if (!here.isEmpty()) {
-                found.put(block, here);
-            }
+        blocks.forEach(block -> found.put(block, new ArrayList<>()));
+        List<byte[]> keys =
+                new TreeSet<>(blocks).stream().map(CatalogKeys::bytes).toList();
+        for (Location location : sql.listEach(FIND, LocationRows::location, keys, domain)) {
+            Objects.requireNonNull(found.get(location.block())).add(location);
         }
+        found.values().removeIf(List::isEmpty);
         return found;
     }
 
-    private static List<Location> find(Sql sql, int domain, BlockKey block) throws SQLException {
-        return sql.list(
-                FIND,
-                row -> location(block, CatalogKeys.pack(row.getBytes("id")), row),
-                domain,
-                CatalogKeys.bytes(block),
-                StateIds.of(Replica.State.ACTIVE));
+    private static Location location(ResultSet row) throws SQLException {
+        return location(CatalogKeys.block(row.getBytes("block_key")), CatalogKeys.pack(row.getBytes("id")), row);
     }
 
     static List<Location> of(Sql sql, PackId pack) throws SQLException {

@@ -16,58 +16,46 @@ import org.jspecify.annotations.Nullable;
 
 /** Blobs and the names that keep them, in memory. */
 final class MemoryBlobs {
-    private record Blob(int domain, BlobKey key) implements Comparable<Blob> {
-        @Override
-        public int compareTo(Blob o) {
-            int byDomain = Integer.compare(domain, o.domain);
-            return byDomain != 0 ? byDomain : key.compareTo(o.key);
-        }
-    }
-
-    private final NavigableMap<Blob, BlobRow> blobs = new TreeMap<>();
+    private final NavigableMap<BlobId, BlobRow> blobs = new TreeMap<>();
     private final NavigableMap<Long, BlobRow> byNo = new TreeMap<>();
     private final Map<Integer, NavigableMap<String, Ref>> refs = new TreeMap<>();
-    private final Map<Blob, NavigableMap<String, Ref>> refsOf = new TreeMap<>();
-    private final Map<Blob, Set<Blob>> children = new TreeMap<>();
-    private final Map<Blob, Set<Blob>> parents = new TreeMap<>();
-    private final Map<Long, Set<Blob>> holds = new TreeMap<>();
+    private final Map<BlobId, NavigableMap<String, Ref>> refsOf = new TreeMap<>();
+    private final Map<BlobId, Set<BlobId>> children = new TreeMap<>();
+    private final Map<BlobId, Set<BlobId>> parents = new TreeMap<>();
+    private final Map<Long, Set<BlobId>> holds = new TreeMap<>();
     private long lastNo;
 
-    /** Refuses blobs of an unknown domain, and refs and links to blobs that are neither here nor new. */
-    void check(List<Commit.NewBlob> fresh, List<Commit.NewRef> named) {
-        Set<Blob> added = new TreeSet<>();
-        for (Commit.NewBlob blob : fresh) {
-            if (blob.domain() != MemoryPacks.OPEN_DOMAIN) {
-                throw CatalogErrors.noDomain("commit", blob.domain());
-            }
-            added.add(new Blob(blob.domain(), blob.key()));
-            blob.links().forEach(child -> require(added, new Blob(blob.domain(), child)));
-        }
-        named.forEach(name -> require(added, new Blob(name.domain(), name.ref().key())));
-    }
-
-    private void require(Set<Blob> added, Blob wanted) {
-        if (!added.contains(wanted)) {
-            require("commit", wanted.domain(), wanted.key());
-        }
+    boolean has(BlobId blob) {
+        return blobs.containsKey(blob);
     }
 
     void require(String operation, int domain, BlobKey key) {
-        if (!blobs.containsKey(new Blob(domain, key))) {
+        if (!blobs.containsKey(new BlobId(domain, key))) {
             throw CatalogErrors.noBlob(operation, key);
         }
     }
 
-    /** The first root of a blob stays. */
-    void add(Commit.NewBlob added) {
-        Blob blob = new Blob(added.domain(), added.key());
+    /** In the order of their names; the first root of a blob stays. */
+    void add(Collection<Commit.NewBlob> fresh) {
+        NavigableMap<BlobId, Commit.NewBlob> sorted = new TreeMap<>();
+        fresh.forEach(blob -> sorted.putIfAbsent(blob.id(), blob));
+        sorted.values().forEach(this::add);
+        fresh.forEach(this::link);
+    }
+
+    private void add(Commit.NewBlob added) {
+        BlobId blob = added.id();
         if (!blobs.containsKey(blob)) {
             BlobRow row = new BlobRow(++lastNo, added.domain(), added.key(), added.root(), added.manifest());
             blobs.put(blob, row);
             byNo.put(row.no(), row);
         }
+    }
+
+    private void link(Commit.NewBlob added) {
+        BlobId blob = added.id();
         for (BlobKey key : added.links()) {
-            Blob child = new Blob(added.domain(), key);
+            BlobId child = new BlobId(added.domain(), key);
             children.computeIfAbsent(blob, parent -> new TreeSet<>()).add(child);
             parents.computeIfAbsent(child, c -> new TreeSet<>()).add(blob);
         }
@@ -77,7 +65,7 @@ final class MemoryBlobs {
     Set<BlobKey> hold(long session, int domain, Collection<BlobKey> keys) {
         Set<BlobKey> gone = new TreeSet<>();
         for (BlobKey key : keys) {
-            Blob blob = new Blob(domain, key);
+            BlobId blob = new BlobId(domain, key);
             if (blobs.containsKey(blob)) {
                 holds.computeIfAbsent(session, s -> new TreeSet<>()).add(blob);
             } else {
@@ -91,14 +79,14 @@ final class MemoryBlobs {
         holds.remove(session);
     }
 
-    private boolean isKept(Blob blob) {
+    private boolean isKept(BlobId blob) {
         return refsOf.containsKey(blob)
                 || parents.containsKey(blob)
                 || holds.values().stream().anyMatch(held -> held.contains(blob));
     }
 
     Optional<BlobRow> find(int domain, BlobKey key) {
-        return Optional.ofNullable(blobs.get(new Blob(domain, key)));
+        return Optional.ofNullable(blobs.get(new BlobId(domain, key)));
     }
 
     List<BlobRow> page(long afterNo, int limit) {
@@ -110,12 +98,12 @@ final class MemoryBlobs {
     }
 
     boolean forget(int domain, BlobKey key) {
-        Blob blob = new Blob(domain, key);
+        BlobId blob = new BlobId(domain, key);
         BlobRow row = isKept(blob) ? null : blobs.remove(blob);
         if (row == null) {
             return false;
         }
-        for (Blob child : children.containsKey(blob) ? children.remove(blob) : Set.<Blob>of()) {
+        for (BlobId child : children.containsKey(blob) ? children.remove(blob) : Set.<BlobId>of()) {
             parents.computeIfPresent(child, (c, of) -> of.remove(blob) && of.isEmpty() ? null : of);
         }
         return byNo.remove(row.no(), row);
@@ -134,7 +122,7 @@ final class MemoryBlobs {
                 Collections.unmodifiableMap(new TreeMap<>(ref.custom())),
                 ref.updated());
         refs.computeIfAbsent(domain, d -> names()).put(ref.name().value(), kept);
-        refsOf.computeIfAbsent(new Blob(domain, ref.key()), blob -> names())
+        refsOf.computeIfAbsent(new BlobId(domain, ref.key()), blob -> names())
                 .put(ref.name().value(), kept);
     }
 
@@ -143,7 +131,7 @@ final class MemoryBlobs {
         if (old == null) {
             return false;
         }
-        refsOf.computeIfPresent(new Blob(domain, old.key()), (blob, named) -> {
+        refsOf.computeIfPresent(new BlobId(domain, old.key()), (blob, named) -> {
             named.remove(name.value());
             return named.isEmpty() ? null : named;
         });
@@ -163,7 +151,7 @@ final class MemoryBlobs {
     }
 
     List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
-        NavigableMap<String, Ref> named = refsOf.getOrDefault(new Blob(domain, key), names());
+        NavigableMap<String, Ref> named = refsOf.getOrDefault(new BlobId(domain, key), names());
         return first((after == null ? named : named.tailMap(after.value(), false)).values(), limit);
     }
 

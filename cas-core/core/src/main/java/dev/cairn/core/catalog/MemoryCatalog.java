@@ -8,7 +8,6 @@ import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +73,7 @@ public final class MemoryCatalog extends GuardedCatalog {
 
     @Override
     public List<Long> expireOverdue(Instant now, int limit) {
+        checkPage("expire overdue", limit);
         return locked("expire overdue", () -> {
             List<Long> overdue = sessions.overdue(now, limit);
             overdue.forEach(session -> leaveLive(session, SessionState.EXPIRED));
@@ -133,14 +132,19 @@ public final class MemoryCatalog extends GuardedCatalog {
         locked("checkpoint", () -> {
             sessions.requireLive("checkpoint", session);
             packs.check(added, sessions);
-            blobs.check(fresh, List.of());
+            check().check("checkpoint", fresh, List.of());
             added.forEach(pack -> packs.add(session, pack));
-            for (Commit.NewBlob blob : fresh) {
-                blobs.add(blob);
-                blobs.hold(session, blob.domain(), Set.of(blob.key()));
-            }
+            blobs.add(fresh);
+            fresh.forEach(blob -> blobs.hold(session, blob.domain(), Set.of(blob.key())));
             return true;
         });
+    }
+
+    private WorkCheck check() {
+        return new WorkCheck(
+                session -> sessions.is(session, SessionState.LIVE),
+                domain -> domain == MemoryPacks.OPEN_DOMAIN,
+                blobs::has);
     }
 
     @Override
@@ -149,43 +153,17 @@ public final class MemoryCatalog extends GuardedCatalog {
         return locked("commit", () -> {
             sessions.requireLive("commit", commit.session());
             packs.check(commit.packs(), sessions);
-            List<Optional<CasException>> refusals = new ArrayList<>();
-            Set<Long> leaving = new TreeSet<>(Set.of(commit.session()));
-            for (Commit.Work work : commit.works()) {
-                refusals.add(refusal(commit.session(), work, leaving));
-            }
-            List<Optional<CasException>> answer = CommitRows.refused(refusals);
+            List<Optional<CasException>> refusals = check().refusals(commit);
+            List<Commit.Work> accepted = WorkCheck.accepted(commit, refusals);
             leaveLive(commit.session(), SessionState.COMMITTED);
             commit.packs().forEach(pack -> packs.add(commit.session(), pack));
-            for (int i = 0; i < answer.size(); i++) {
-                if (answer.get(i).isEmpty()) {
-                    add(commit.works().get(i));
-                }
-            }
-            return answer;
+            accepted.forEach(work -> leaveLive(work.session(), SessionState.COMMITTED));
+            blobs.add(accepted.stream().flatMap(work -> work.blobs().stream()).toList());
+            accepted.stream()
+                    .flatMap(work -> work.refs().stream())
+                    .forEach(named -> blobs.setRef(named.domain(), named.ref()));
+            return refusals;
         });
-    }
-
-    private void add(Commit.Work work) {
-        leaveLive(work.session(), SessionState.COMMITTED);
-        work.blobs().forEach(blobs::add);
-        work.refs().forEach(named -> blobs.setRef(named.domain(), named.ref()));
-    }
-
-    /** Why a work cannot be added; a work may name a blob of its own or of the catalog, but not of a work beside it. */
-    private Optional<CasException> refusal(long packSession, Commit.Work work, Set<Long> leaving) {
-        try {
-            if (work.session() != packSession) {
-                sessions.requireLive("commit", work.session());
-                if (!leaving.add(work.session())) {
-                    throw CatalogErrors.notLive("commit", work.session());
-                }
-            }
-            blobs.check(work.blobs(), work.refs());
-            return Optional.empty();
-        } catch (CasException e) {
-            return Optional.of(e);
-        }
     }
 
     @Override

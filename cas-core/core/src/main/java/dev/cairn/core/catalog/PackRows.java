@@ -5,20 +5,31 @@ import dev.cairn.api.pack.Replica;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Packs and their replicas. A pack is live by its row of live_pack, and only that row can be pinned. */
 final class PackRows {
     private static final String NUMBER = "SELECT no FROM pack WHERE id = ?";
-    private static final String DOMAIN = "SELECT id FROM domain WHERE id = ?";
-    private static final String INSERT = "INSERT INTO pack (id, domain, class, policy, session, bytes)"
-            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING no";
+    private static final String NUMBERS = "SELECT id, no FROM pack WHERE id IN (?*)";
+    private static final String LIVE = "SELECT p.id, p.no FROM pack p JOIN live_pack l ON l.pack = p.no"
+            + " WHERE p.id IN (?*) ORDER BY p.id FOR KEY SHARE OF l";
+    private static final String DOMAINS = "SELECT id FROM domain WHERE id IN (?*)";
+    private static final String STORES = "SELECT id, no FROM store WHERE id IN (?*)";
+    private static final String INSERT =
+            "INSERT INTO pack (id, domain, class, policy, session, bytes) VALUES (?, ?, ?, ?, ?, ?)";
     private static final String ENLIVEN = "INSERT INTO live_pack (pack) VALUES (?)";
-    private static final String STORE = "SELECT no FROM store WHERE id = ?";
-    private static final String INSERT_REPLICA = "INSERT INTO replica (pack, store, part, nonce, state)"
-            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (pack, store, part, nonce) DO NOTHING";
+    private static final String INSERT_REPLICA =
+            "INSERT INTO replica (pack, store, part, nonce, state) VALUES (?, ?, ?, ?, ?)";
     private static final String REPLICAS = "SELECT s.id AS store, r.part, r.nonce, r.state FROM replica r"
             + " JOIN store s ON s.no = r.store JOIN pack p ON p.no = r.pack"
             + " WHERE p.id = ? ORDER BY r.store, r.part, r.nonce";
@@ -28,51 +39,111 @@ final class PackRows {
             + " (SELECT COUNT(*) FROM blob) AS blobs FROM live_pack l JOIN pack p ON p.no = l.pack";
     private static final String UNLIVE = "DELETE FROM live_pack WHERE pack = ?";
     private static final String CONDEMN =
-            "INSERT INTO condemned_pack (pack, condemned_at, reason, run)" + " SELECT ?, ?, ?, run FROM collector";
+            "INSERT INTO condemned_pack (pack, condemned_at, reason, run) SELECT ?, ?, ?, run FROM collector";
+
+    private record Copy(String store, String part, String nonce) {}
 
     private PackRows() {}
 
-    static Optional<Long> number(Sql sql, PackId pack) throws SQLException {
-        return sql.first(NUMBER, row -> row.getLong("no"), CatalogKeys.bytes(pack));
+    /** Those of these packs that are live, in the order of their ids; until the transaction ends they stay so. */
+    static Map<PackId, Long> live(Sql sql, Collection<PackId> packs) throws SQLException {
+        return numbers(sql, LIVE, new TreeSet<>(packs));
     }
 
-    static void requireDomain(Sql sql, int domain) throws SQLException {
-        if (sql.first(DOMAIN, row -> row.getInt("id"), domain).isEmpty()) {
-            throw CatalogErrors.noDomain("commit", domain);
+    private static Map<PackId, Long> numbers(Sql sql, String query, Collection<PackId> packs) throws SQLException {
+        Map<PackId, Long> numbers = new LinkedHashMap<>();
+        List<byte[]> ids = packs.stream().map(CatalogKeys::bytes).toList();
+        sql.listEach(query, row -> Map.entry(CatalogKeys.pack(row.getBytes("id")), row.getLong("no")), ids)
+                .forEach(pack -> numbers.put(pack.getKey(), pack.getValue()));
+        return numbers;
+    }
+
+    /** Those of these domains that there are. */
+    static Set<Integer> domains(Sql sql, Collection<Integer> domains) throws SQLException {
+        return Set.copyOf(sql.listEach(DOMAINS, row -> row.getInt("id"), domains));
+    }
+
+    /** Inserts packs with their replicas and entries, live and pinned by the session. */
+    static void insert(Sql sql, long session, List<Commit.NewPack> packs) throws SQLException {
+        if (packs.isEmpty()) {
+            return;
+        }
+        Map<String, Long> stores = stores(sql, packs);
+        check(sql, session, packs, stores.keySet());
+        sql.batch(INSERT, packs.stream().map(pack -> columns(pack.row())).toList());
+        List<PackId> ids = packs.stream().map(pack -> pack.row().id()).toList();
+        Map<PackId, Long> numbers = numbers(sql, NUMBERS, ids);
+        sql.batch(
+                ENLIVEN,
+                numbers.values().stream().map(no -> new @Nullable Object[] {no}).toList());
+        for (Commit.NewPack pack : packs) {
+            long no = Objects.requireNonNull(numbers.get(pack.row().id()));
+            sql.batch(
+                    INSERT_REPLICA,
+                    pack.replicas().stream()
+                            .map(replica -> columns(no, stores, replica))
+                            .toList());
+            LocationRows.insert(sql, pack.row().domain(), no, pack.entries());
+        }
+        SessionRows.pinNumbers(sql, session, numbers.values());
+    }
+
+    private static Map<String, Long> stores(Sql sql, List<Commit.NewPack> packs) throws SQLException {
+        Set<String> wanted = packs.stream()
+                .flatMap(pack -> pack.replicas().stream())
+                .map(Replica::store)
+                .collect(Collectors.toSet());
+        return sql.listEach(STORES, row -> Map.entry(row.getString("id"), row.getLong("no")), wanted).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static void check(Sql sql, long session, List<Commit.NewPack> packs, Set<String> stores)
+            throws SQLException {
+        Set<Integer> domains =
+                domains(sql, packs.stream().map(pack -> pack.row().domain()).collect(Collectors.toSet()));
+        Set<Long> writers = packs.stream().map(pack -> pack.row().session()).collect(Collectors.toSet());
+        Set<Long> sessions = writers.equals(Set.of(session)) ? writers : SessionRows.known(sql, writers);
+        Set<PackId> seen = new TreeSet<>(numbers(
+                        sql,
+                        NUMBERS,
+                        packs.stream().map(pack -> pack.row().id()).toList())
+                .keySet());
+        for (Commit.NewPack pack : packs) {
+            if (!domains.contains(pack.row().domain())) {
+                throw CatalogErrors.noDomain("commit", pack.row().domain());
+            }
+            if (!sessions.contains(pack.row().session())) {
+                throw CatalogErrors.noSession("commit", pack.row().session());
+            }
+            if (!seen.add(pack.row().id())) {
+                throw CatalogErrors.packExists(pack.row().id());
+            }
+            checkReplicas(pack, stores);
         }
     }
 
-    /** Inserts a pack with its replicas, live; returns its number. */
-    static long insert(Sql sql, PackRow pack, List<Replica> replicas) throws SQLException {
-        requireDomain(sql, pack.domain());
-        if (SessionRows.state(sql, pack.session()).isEmpty()) {
-            throw CatalogErrors.noSession("commit", pack.session());
+    private static void checkReplicas(Commit.NewPack pack, Set<String> stores) {
+        Set<Copy> seen = new HashSet<>();
+        for (Replica replica : pack.replicas()) {
+            if (!stores.contains(replica.store())) {
+                throw CatalogErrors.noStore("commit", replica.store());
+            }
+            if (!seen.add(new Copy(replica.store(), replica.part(), replica.nonce()))) {
+                throw CatalogErrors.replicaTwice(replica.pack());
+            }
         }
-        long no = sql.first(
-                        INSERT,
-                        row -> row.getLong("no"),
-                        CatalogKeys.bytes(pack.id()),
-                        pack.domain(),
-                        pack.packClass(),
-                        pack.policy(),
-                        pack.session(),
-                        pack.bytes())
-                .orElseThrow(() -> CatalogErrors.packExists(pack.id()));
-        sql.update(ENLIVEN, no);
-        for (Replica replica : replicas) {
-            insertReplica(sql, no, replica);
-        }
-        return no;
     }
 
-    private static void insertReplica(Sql sql, long pack, Replica replica) throws SQLException {
-        long store = sql.first(STORE, row -> row.getLong("no"), replica.store())
-                .orElseThrow(() -> CatalogErrors.noStore("commit", replica.store()));
-        int inserted =
-                sql.update(INSERT_REPLICA, pack, store, replica.part(), replica.nonce(), StateIds.of(replica.state()));
-        if (inserted == 0) {
-            throw CatalogErrors.replicaTwice(replica.pack());
-        }
+    private static @Nullable Object[] columns(PackRow pack) {
+        return new @Nullable Object[] {
+            CatalogKeys.bytes(pack.id()), pack.domain(), pack.packClass(), pack.policy(), pack.session(), pack.bytes()
+        };
+    }
+
+    private static @Nullable Object[] columns(long pack, Map<String, Long> stores, Replica replica) {
+        return new @Nullable Object[] {
+            pack, stores.get(replica.store()), replica.part(), replica.nonce(), StateIds.of(replica.state())
+        };
     }
 
     static List<Replica> replicas(Sql sql, PackId pack) throws SQLException {
@@ -91,17 +162,10 @@ final class PackRows {
 
     /** False if the pack is not live or its row is held by the foreign key of a pin. */
     static boolean condemn(Sql sql, PackId pack, String reason, Instant now) throws SQLException {
-        Optional<Long> no = number(sql, pack);
-        try {
-            return no.isPresent()
-                    && sql.update(UNLIVE, no.get()) == 1
-                    && sql.update(CONDEMN, no.get(), CatalogText.nanos(now), reason) == 1;
-        } catch (SQLException e) {
-            if (SqliteErrors.isForeignKey(e)) {
-                return false;
-            }
-            throw e;
-        }
+        Optional<Long> no = sql.first(NUMBER, row -> row.getLong("no"), CatalogKeys.bytes(pack));
+        return no.isPresent()
+                && sql.guarded(UNLIVE, no.get()).filter(touched -> touched == 1).isPresent()
+                && sql.update(CONDEMN, no.get(), CatalogText.nanos(now), reason) == 1;
     }
 
     private static PackRow pack(ResultSet row) throws SQLException {

@@ -31,20 +31,46 @@ final class RefRows {
             COLUMNS + " WHERE r.domain = ? AND r.name >= ? AND r.name < ? ORDER BY r.name LIMIT ?";
     private static final String PAGE_OF = COLUMNS + " WHERE r.blob = ? AND r.name >= ? ORDER BY r.name LIMIT ?";
 
+    private record Name(int domain, String name) implements Comparable<Name> {
+        @Override
+        public int compareTo(Name o) {
+            int byDomain = Integer.compare(domain, o.domain);
+            return byDomain != 0 ? byDomain : name.compareTo(o.name);
+        }
+    }
+
     private RefRows() {}
 
-    /** Sets a ref that passed {@link CatalogText#check}; NotFound if its blob is not there. */
-    static void put(Sql sql, String operation, int domain, Ref ref) throws SQLException {
-        BlobRow blob =
-                BlobRows.find(sql, domain, ref.key()).orElseThrow(() -> CatalogErrors.noBlob(operation, ref.key()));
-        sql.update(
-                PUT,
-                domain,
+    /**
+     * Sets refs that passed {@link CatalogText#check}, in the order of their names, so that two writers never wait for
+     * each other in a circle; of two of one name the last counts.
+     *
+     * @param blobs numbers of the blobs that they name, all of which are there
+     */
+    static void put(Sql sql, List<Commit.NewRef> refs, Map<BlobId, Long> blobs) throws SQLException {
+        Map<Name, @Nullable Object[]> rows = new TreeMap<>();
+        for (Commit.NewRef named : refs) {
+            Ref ref = named.ref();
+            rows.put(new Name(named.domain(), ref.name().value()), new @Nullable Object[] {
+                named.domain(),
                 name(ref.name()),
-                blob.no(),
+                blobs.get(new BlobId(named.domain(), ref.key())),
                 ref.mediaType().orElse(null),
                 json(ref.custom()),
-                CatalogText.nanos(ref.updated()));
+                CatalogText.nanos(ref.updated())
+            });
+        }
+        sql.batch(PUT, rows.values());
+    }
+
+    /** Sets a ref that passed {@link CatalogText#check}; NotFound if its blob is not there. */
+    static boolean set(Sql sql, int domain, Ref ref) throws SQLException {
+        Map<BlobId, Long> blob = BlobRows.keep(sql, List.of(new BlobId(domain, ref.key())));
+        if (blob.isEmpty()) {
+            throw CatalogErrors.noBlob("set ref", ref.key());
+        }
+        put(sql, List.of(new Commit.NewRef(domain, ref)), blob);
+        return true;
     }
 
     static boolean drop(Sql sql, int domain, RefName name) throws SQLException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,120 +15,117 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions and their pins. A session leaves LIVE once, by row count; a pin is stopped by its foreign key when the pack
- * is not live.
+ * is not live. Whoever works for LIVE sessions first takes their rows, in the order of their numbers, so that none of
+ * them leaves LIVE before the work is committed.
  */
 final class SessionRows {
     private static final String BEGIN =
-            "INSERT INTO session (state, opened_at, lease_until) VALUES (?, ?, ?) RETURNING no";
-    private static final String RENEW = "UPDATE session SET lease_until = ? WHERE no = ? AND state = ?";
-    private static final String OVERDUE =
-            "SELECT no FROM session WHERE state = 0 AND lease_until < ? ORDER BY lease_until LIMIT ?";
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS INTEGER))"
+                    + " INSERT INTO session (state, opened_at, lease_until)"
+                    + " SELECT 0, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM n RETURNING no";
+    private static final String LIVE =
+            "SELECT no FROM session WHERE state = 0 AND no IN (?*) ORDER BY no FOR NO KEY UPDATE";
+    private static final String RENEW = "UPDATE session SET lease_until = ? WHERE state = 0 AND no IN (?*)";
+    private static final String OVERDUE = "SELECT no FROM session WHERE state = 0 AND lease_until < ?"
+            + " ORDER BY lease_until, no LIMIT ? FOR NO KEY UPDATE SKIP LOCKED";
     private static final String STATE = "SELECT state FROM session WHERE no = ?";
-    private static final String LEAVE = "UPDATE session SET state = ? WHERE no = ? AND state = ?";
-    private static final String UNPIN = "DELETE FROM pin WHERE session = ?";
-    private static final String RELEASE = "DELETE FROM blob_hold WHERE session = ?";
+    private static final String KNOWN = "SELECT no FROM session WHERE no IN (?*)";
+    private static final String LEAVE = "UPDATE session SET state = ? WHERE state = 0 AND no IN (?*)";
+    private static final String UNPIN = "DELETE FROM pin WHERE session IN (?*)";
+    private static final String RELEASE = "DELETE FROM blob_hold WHERE session IN (?*)";
     private static final String PIN =
             "INSERT INTO pin (session, pack) VALUES (?, ?) ON CONFLICT (session, pack) DO NOTHING";
 
     private SessionRows() {}
 
     static List<Long> begin(Sql sql, int count, Instant now, @Nullable Instant leaseUntil) throws SQLException {
-        @Nullable Long lease = leaseUntil == null ? null : CatalogText.nanos(leaseUntil);
-        List<Long> begun = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            begun.add(sql.first(
-                            BEGIN,
-                            row -> row.getLong("no"),
-                            StateIds.of(SessionState.LIVE),
-                            CatalogText.nanos(now),
-                            lease)
-                    .orElseThrow());
+        if (count < 1) {
+            return List.of();
         }
-        return List.copyOf(begun);
+        @Nullable Long lease = leaseUntil == null ? null : CatalogText.nanos(leaseUntil);
+        return sql.list(BEGIN, row -> row.getLong("no"), count, CatalogText.nanos(now), lease).stream()
+                .sorted()
+                .toList();
+    }
+
+    /** Takes the rows of those that are LIVE, and answers which these are. */
+    static Set<Long> live(Sql sql, Collection<Long> sessions) throws SQLException {
+        return new TreeSet<>(sql.listEach(LIVE, row -> row.getLong("no"), new TreeSet<>(sessions)));
+    }
+
+    /**
+     * Writes the row of a session that must be LIVE, as everybody does who gives it pins or holds. To lock it would not
+     * do: under REPEATABLE READ an expiry that began before would wait, then go on with its old view, and leave behind
+     * what it does not see. A row that was written makes it start again.
+     */
+    static void stayLive(Sql sql, String operation, long session) throws SQLException {
+        if (sql.updateEach(LEAVE, Set.of(session), StateIds.of(SessionState.LIVE)) != 1) {
+            throw CatalogErrors.notLive(operation, session);
+        }
     }
 
     static boolean renew(Sql sql, Collection<Long> sessions, Instant leaseUntil) throws SQLException {
-        for (long session : new TreeSet<>(sessions)) {
-            sql.update(RENEW, CatalogText.nanos(leaseUntil), session, StateIds.of(SessionState.LIVE));
-        }
+        sql.updateEach(RENEW, live(sql, sessions), CatalogText.nanos(leaseUntil));
         return true;
     }
 
     static List<Long> expireOverdue(Sql sql, Instant now, int limit) throws SQLException {
-        List<Long> expired = new ArrayList<>();
-        for (long session : sql.list(OVERDUE, row -> row.getLong("no"), CatalogText.nanos(now), limit)) {
-            if (expire(sql, session)) {
-                expired.add(session);
-            }
-        }
-        return List.copyOf(expired);
+        List<Long> overdue = sql.list(OVERDUE, row -> row.getLong("no"), CatalogText.nanos(now), limit);
+        expire(sql, overdue);
+        return overdue;
     }
 
     static Optional<SessionState> state(Sql sql, long session) throws SQLException {
         return sql.first(STATE, row -> StateIds.session(row.getInt("state")), session);
     }
 
+    static Set<Long> known(Sql sql, Collection<Long> sessions) throws SQLException {
+        return new TreeSet<>(sql.listEach(KNOWN, row -> row.getLong("no"), sessions));
+    }
+
     static int expire(Sql sql, Collection<Long> sessions) throws SQLException {
-        int expired = 0;
-        for (long session : new TreeSet<>(sessions)) {
-            expired += expire(sql, session) ? 1 : 0;
-        }
-        return expired;
+        Set<Long> live = live(sql, sessions);
+        leave(sql, "expire", live, SessionState.EXPIRED);
+        sql.updateEach(UNPIN, live);
+        return live.size();
     }
 
-    private static boolean expire(Sql sql, long session) throws SQLException {
-        boolean expired = leaveLive(sql, session, SessionState.EXPIRED);
-        if (expired) {
-            sql.update(UNPIN, session);
-            sql.update(RELEASE, session);
-        }
-        return expired;
+    /** LIVE to COMMITTED; what the sessions held is kept by the refs and links of their work from now on. */
+    static void commit(Sql sql, Set<Long> live) throws SQLException {
+        leave(sql, "commit", live, SessionState.COMMITTED);
     }
 
-    /** LIVE to COMMITTED; what the session held is kept by the refs and links of its work from now on. */
-    static void commit(Sql sql, long session) throws SQLException {
-        if (!leaveLive(sql, session, SessionState.COMMITTED)) {
-            throw CatalogErrors.notLive("commit", session);
+    /** Rows that were taken cannot have left; the count says so. */
+    private static void leave(Sql sql, String operation, Set<Long> live, SessionState to) throws SQLException {
+        if (sql.updateEach(LEAVE, live, StateIds.of(to)) != live.size()) {
+            throw CatalogErrors.notLive(operation, live.iterator().next());
         }
-        sql.update(RELEASE, session);
-    }
-
-    /** Locks the row of a LIVE session against everybody who would move it elsewhere, until the transaction ends. */
-    static void stayLive(Sql sql, String operation, long session) throws SQLException {
-        if (!leaveLive(sql, session, SessionState.LIVE)) {
-            throw CatalogErrors.notLive(operation, session);
-        }
+        sql.updateEach(RELEASE, live);
     }
 
     static boolean retirePins(Sql sql, long session) throws SQLException {
         boolean committed =
                 state(sql, session).filter(SessionState.COMMITTED::equals).isPresent();
         if (committed) {
-            sql.update(UNPIN, session);
+            sql.updateEach(UNPIN, Set.of(session));
         }
         return committed;
     }
 
-    private static boolean leaveLive(Sql sql, long session, SessionState to) throws SQLException {
-        return sql.update(LEAVE, StateIds.of(to), session, StateIds.of(SessionState.LIVE)) == 1;
-    }
-
     /** Pins in the order of pack ids, so that two writers never wait for each other in a circle. */
     static Set<PackId> pin(Sql sql, long session, Collection<PackId> packs) throws SQLException {
-        if (state(sql, session).orElse(SessionState.EXPIRED) != SessionState.LIVE) {
-            throw CatalogErrors.notLive("pin", session);
-        }
-        Set<PackId> gone = new TreeSet<>();
-        for (PackId pack : new TreeSet<>(packs)) {
-            Optional<Long> no = PackRows.number(sql, pack);
-            if (no.isEmpty() || !sql.guarded(PIN, session, no.get())) {
-                gone.add(pack);
-            }
-        }
+        stayLive(sql, "pin", session);
+        Map<PackId, Long> live = PackRows.live(sql, packs);
+        pinNumbers(sql, session, live.values());
+        Set<PackId> gone = new TreeSet<>(packs);
+        gone.removeAll(live.keySet());
         return Collections.unmodifiableSet(gone);
     }
 
-    static void pinNew(Sql sql, long session, long pack) throws SQLException {
-        sql.update(PIN, session, pack);
+    /** Pins by number. */
+    static void pinNumbers(Sql sql, long session, Collection<Long> packs) throws SQLException {
+        List<@Nullable Object[]> pins = new ArrayList<>();
+        packs.forEach(pack -> pins.add(new Object[] {session, pack}));
+        sql.batch(PIN, pins);
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,20 @@ final class Sql implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** How many keys a statement takes at once; the last of a page stands for those that are missing. */
+    private static final int[] PAGES = {1, 4, 16, 64, 256, 512};
+
+    private static final int PAGE_MAX = 512;
+    private static final int BATCH_MAX = 4096;
+    private static final int NO_KEYS = 0;
+
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>();
 
-    Sql(Connection connection) {
+    Sql(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     Connection connection() {
@@ -48,38 +58,60 @@ final class Sql implements AutoCloseable {
 
     /** Runs a change; returns how many rows it touched. */
     int update(String statement, @Nullable Object... args) throws SQLException {
-        return bind(statement, args).executeUpdate();
+        return bind(dialect.text(statement, NO_KEYS), args).executeUpdate();
     }
 
-    /** Runs a change of one row; false if a foreign key stops it, and then the transaction goes on as if it had not been tried. */
-    boolean guarded(String statement, @Nullable Object... args) throws SQLException {
-        try {
-            update(statement, args);
-            return true;
-        } catch (SQLException e) {
-            if (SqliteErrors.isForeignKey(e)) {
-                return false;
+    /** Runs a change of the rows of many keys, which come last; returns how many it touched. */
+    int updateEach(String statement, Collection<?> keys, Object... args) throws SQLException {
+        int touched = 0;
+        for (List<?> page : pages(keys)) {
+            touched += bind(page, statement, args).executeUpdate();
+        }
+        return touched;
+    }
+
+    /** Runs a change once for each row of arguments. */
+    void batch(String statement, Collection<@Nullable Object[]> rows) throws SQLException {
+        if (!dialect.isRemote()) {
+            for (@Nullable Object[] row : rows) {
+                update(statement, row);
             }
-            throw e;
+            return;
+        }
+        int waiting = 0;
+        PreparedStatement ready = prepared(dialect.text(statement, NO_KEYS));
+        for (@Nullable Object[] row : rows) {
+            set(ready, row);
+            ready.addBatch();
+            if (++waiting % BATCH_MAX == 0) {
+                ready.executeBatch();
+            }
+        }
+        if (waiting % BATCH_MAX != 0) {
+            ready.executeBatch();
         }
     }
 
-    /** A part of a transaction. */
-    interface Part {
-        void run() throws SQLException;
-    }
-
-    /** Runs a part that may be refused by itself: a refusal undoes the part alone, and is answered. */
-    Optional<CasException> attempt(Part part) throws SQLException {
-        control("SAVEPOINT part");
+    /** Runs a change; absent if a foreign key stops it, and then the transaction goes on as if it had not been tried. */
+    Optional<Integer> guarded(String statement, @Nullable Object... args) throws SQLException {
+        boolean part = dialect.isRemote();
+        if (part) {
+            control("SAVEPOINT part");
+        }
         try {
-            part.run();
-            control("RELEASE SAVEPOINT part");
+            int touched = update(statement, args);
+            if (part) {
+                control("RELEASE SAVEPOINT part");
+            }
+            return Optional.of(touched);
+        } catch (SQLException e) {
+            if (!dialect.isForeignKey(e)) {
+                throw e;
+            }
+            if (part) {
+                control("ROLLBACK TO SAVEPOINT part");
+            }
             return Optional.empty();
-        } catch (CasException e) {
-            control("ROLLBACK TO SAVEPOINT part");
-            control("RELEASE SAVEPOINT part");
-            return Optional.of(e);
         }
     }
 
@@ -92,7 +124,21 @@ final class Sql implements AutoCloseable {
     /** All rows of a query; a row that holds what no writer writes is Corrupt. */
     <T> List<T> list(String query, Row<T> row, @Nullable Object... args) throws SQLException {
         List<T> found = new ArrayList<>();
-        try (ResultSet rows = bind(query, args).executeQuery()) {
+        read(bind(dialect.text(query, NO_KEYS), args), row, found);
+        return List.copyOf(found);
+    }
+
+    /** The same for many keys, which come last; the order of rows is the query's for each page of keys. */
+    <T> List<T> listEach(String query, Row<T> row, Collection<?> keys, Object... args) throws SQLException {
+        List<T> found = new ArrayList<>();
+        for (List<?> page : pages(keys)) {
+            read(bind(page, query, args), row, found);
+        }
+        return List.copyOf(found);
+    }
+
+    private static <T> void read(PreparedStatement ready, Row<T> row, List<T> found) throws SQLException {
+        try (ResultSet rows = ready.executeQuery()) {
             while (rows.next()) {
                 found.add(row.read(rows));
             }
@@ -101,17 +147,46 @@ final class Sql implements AutoCloseable {
                     CasException.Details.of("catalog", "a row cannot be read: " + e.getMessage(), null)
                             .because(e));
         }
-        return List.copyOf(found);
     }
 
-    private PreparedStatement bind(String statement, @Nullable Object... args) throws SQLException {
-        PreparedStatement ready = prepared.get(statement);
-        if (ready == null) {
-            ready = connection.prepareStatement(statement);
-            prepared.put(statement, ready);
+    private static List<List<?>> pages(Collection<?> keys) {
+        List<Object> all = List.copyOf(keys);
+        List<List<?>> pages = new ArrayList<>();
+        for (int start = 0; start < all.size(); start += PAGE_MAX) {
+            pages.add(all.subList(start, Math.min(all.size(), start + PAGE_MAX)));
         }
+        return pages;
+    }
+
+    private PreparedStatement bind(List<?> page, String statement, Object... args) throws SQLException {
+        int size = PAGE_MAX;
+        for (int i = PAGES.length - 1; i >= 0 && PAGES[i] >= page.size(); i--) {
+            size = PAGES[i];
+        }
+        PreparedStatement ready = bind(dialect.text(statement, size), args);
+        for (int i = 0; i < size; i++) {
+            ready.setObject(args.length + i + 1, page.get(Math.min(i, page.size() - 1)));
+        }
+        return ready;
+    }
+
+    private PreparedStatement bind(String text, @Nullable Object... args) throws SQLException {
+        PreparedStatement ready = prepared(text);
+        set(ready, args);
+        return ready;
+    }
+
+    private static void set(PreparedStatement ready, @Nullable Object... args) throws SQLException {
         for (int i = 0; i < args.length; i++) {
             ready.setObject(i + 1, args[i]);
+        }
+    }
+
+    private PreparedStatement prepared(String text) throws SQLException {
+        PreparedStatement ready = prepared.get(text);
+        if (ready == null) {
+            ready = connection.prepareStatement(text);
+            prepared.put(text, ready);
         }
         return ready;
     }

@@ -7,10 +7,7 @@ import dev.cairn.api.CasException.Details;
 import dev.cairn.api.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
@@ -20,7 +17,7 @@ import org.sqlite.SQLiteConnection;
  * first statement or has done nothing; another process that holds the lock is waited for by SQLite itself, each time
  * for a random while.
  */
-final class SqliteConnections implements AutoCloseable {
+final class SqliteConnections implements Database {
     /** Together about ten seconds on average. */
     static final int BUSY_ATTEMPTS = 40;
 
@@ -33,12 +30,9 @@ final class SqliteConnections implements AutoCloseable {
     private final int busyAttempts;
     private final HikariDataSource readers;
     private final ReentrantLock writing = new ReentrantLock();
-    /** Operations share it, close excludes them. */
-    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private final Gate gate = new Gate();
     /** Null until needed and after a failure that left it in doubt. Guarded by writing. */
     private @Nullable Sql writer;
-    /** Guarded by use. */
-    private boolean closed;
 
     SqliteConnections(SqliteSource source, RandomGenerator random, int busyAttempts) {
         this.source = source;
@@ -58,11 +52,11 @@ final class SqliteConnections implements AutoCloseable {
         return config;
     }
 
-    /** Runs one read transaction. It sees one state of the catalog, also over many queries; keep it to a page. */
-    <T> T read(String operation, Sql.Work<T> work) {
+    @Override
+    public <T> T read(String operation, Sql.Work<T> work) {
         return using(operation, () -> {
             try (Connection connection = readers.getConnection();
-                    Sql sql = new Sql(connection)) {
+                    Sql sql = new Sql(connection, Dialect.SQLITE)) {
                 T result = work.run(sql);
                 connection.rollback();
                 return result;
@@ -70,11 +64,8 @@ final class SqliteConnections implements AutoCloseable {
         });
     }
 
-    /**
-     * Runs one write transaction: all of it durable when this returns, or none of it. UnknownOutcome if the commit
-     * itself failed.
-     */
-    <T> T write(String operation, Sql.Work<T> work) {
+    @Override
+    public <T> T write(String operation, Sql.Work<T> work) {
         return using(operation, () -> {
             writing.lock();
             try {
@@ -101,7 +92,7 @@ final class SqliteConnections implements AutoCloseable {
     }
 
     private Sql writer() throws SQLException {
-        Sql sql = writer == null ? new Sql(source.writer()) : writer;
+        Sql sql = writer == null ? new Sql(source.writer(), Dialect.SQLITE) : writer;
         writer = sql;
         return sql;
     }
@@ -173,42 +164,24 @@ final class SqliteConnections implements AutoCloseable {
         }
     }
 
-    private interface Step<T> {
-        T run() throws SQLException;
-    }
-
-    private <T> T using(String operation, Step<T> step) {
-        Lock shared = use.readLock();
-        shared.lock();
+    private <T> T using(String operation, Gate.Step<T> step) {
         try {
-            if (closed) {
-                throw CatalogErrors.closed(operation);
-            }
-            return step.run();
+            return gate.enter(operation, step);
         } catch (SQLException e) {
             throw SqliteErrors.map(operation, source.file(), e);
-        } finally {
-            shared.unlock();
         }
     }
 
     @Override
     public void close() {
-        Lock exclusive = use.writeLock();
-        exclusive.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                readers.close();
-                writing.lock();
-                try {
-                    discard(new IllegalStateException("closed"));
-                } finally {
-                    writing.unlock();
-                }
+        gate.close(() -> {
+            readers.close();
+            writing.lock();
+            try {
+                discard(new IllegalStateException("closed"));
+            } finally {
+                writing.unlock();
             }
-        } finally {
-            exclusive.unlock();
-        }
+        });
     }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.flywaydb.core.api.FlywayException;
 
 /** Brings database files into being and up to date; both happen alone among all processes. */
 final class SqliteOpener {
@@ -16,7 +17,7 @@ final class SqliteOpener {
      * Makes a database under another name and gives it its own when it is whole: after a crash there is all of it or
      * none.
      */
-    static void create(CatalogPlace place, CatalogIdentity identity, Map<String, String> stores, SqliteSchema schema) {
+    static void create(CatalogPlace place, CatalogIdentity identity, Map<String, String> stores, CatalogSchema schema) {
         place.alone(() -> {
             // A log without its database would be replayed into the new one.
             if (place.exists() || place.isLeftBehind()) {
@@ -33,10 +34,10 @@ final class SqliteOpener {
     }
 
     private static void fill(
-            SqliteSource source, CatalogIdentity identity, Map<String, String> stores, SqliteSchema schema) {
-        schema.migrate(source);
+            SqliteSource source, CatalogIdentity identity, Map<String, String> stores, CatalogSchema schema) {
+        migrate(source, schema);
         try (Connection connection = source.plain().getConnection();
-                Sql sql = new Sql(connection)) {
+                Sql sql = new Sql(connection, Dialect.SQLITE)) {
             connection.setAutoCommit(false);
             IdentityRows.write(sql, identity, stores);
             connection.commit();
@@ -47,14 +48,14 @@ final class SqliteOpener {
 
     /** Opens a database that is there, migrated first if it is behind. */
     static SqliteConnections open(
-            CatalogPlace place, SqliteSource source, SqliteSchema schema, RandomGenerator random, int busyAttempts) {
+            CatalogPlace place, SqliteSource source, CatalogSchema schema, RandomGenerator random, int busyAttempts) {
         if (!place.exists()) {
             throw CasException.notFound("open catalog", "catalog", place.file().toString());
         }
         if (behind(source, schema)) {
             place.alone(() -> {
                 if (behind(source, schema)) {
-                    schema.migrate(source);
+                    migrate(source, schema);
                 }
                 return true;
             });
@@ -69,12 +70,25 @@ final class SqliteOpener {
         }
     }
 
-    private static boolean behind(SqliteSource source, SqliteSchema schema) {
+    private static boolean behind(SqliteSource source, CatalogSchema schema) {
+        Subject file = Subject.of(source.file().toString());
         try (Connection connection = source.plain().getConnection();
-                Sql sql = new Sql(connection)) {
-            return schema.behind(sql, source);
+                Sql sql = new Sql(connection, Dialect.SQLITE)) {
+            return schema.behind(
+                    CatalogSchema.version(sql).orElseThrow(() -> CatalogSchema.incompatible("no schema version", file)),
+                    file);
         } catch (SQLException e) {
-            throw SqliteErrors.map("open catalog", source.file(), e);
+            throw SqliteErrors.isSchema(e)
+                    ? CatalogSchema.incompatible("not a catalog", file)
+                    : SqliteErrors.map("open catalog", source.file(), e);
+        }
+    }
+
+    private static void migrate(SqliteSource source, CatalogSchema schema) {
+        try {
+            schema.migrate(source.plain(), Dialect.SQLITE);
+        } catch (FlywayException e) {
+            throw SqliteErrors.map("migrate catalog", source.file(), e);
         }
     }
 }

@@ -1,15 +1,25 @@
 package dev.cairn.core.codec;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import dev.cairn.api.codec.BlockCodec;
 import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
-/** Zstandard frames without dictionary. A frame decodes into a buffer of exactly the expected size, so it cannot be a bomb. */
+/**
+ * Zstandard frames without dictionary. A frame decodes into a buffer of exactly the expected size, so it cannot be a bomb. Contexts of
+ * the native library are kept: for a small block, making one costs more than using it.
+ */
 final class ZstdCodec implements BlockCodec {
+    /** More contexts than that are not kept; each holds about a megabyte. */
+    private static final int IDLE_MAX = 8;
+
     private final int level;
+    private final BlockingQueue<ZstdCompressCtx> idle = new ArrayBlockingQueue<>(IDLE_MAX);
 
     ZstdCodec(int level) {
         this.level = level;
@@ -30,8 +40,18 @@ final class ZstdCodec implements BlockCodec {
         int length = plaintext.remaining();
         byte[] frame = new byte[Math.toIntExact(Zstd.compressBound(length))];
         int from = plaintext.arrayOffset() + plaintext.position();
-        long size = Zstd.compressByteArray(frame, 0, frame.length, plaintext.array(), from, length, level);
-        return ByteBuffer.wrap(frame, 0, (int) size).slice();
+        int size = compress(frame, plaintext.array(), from, length);
+        return ByteBuffer.wrap(frame, 0, size).slice();
+    }
+
+    private int compress(byte[] frame, byte[] plaintext, int from, int length) {
+        ZstdCompressCtx waiting = idle.poll();
+        ZstdCompressCtx context = waiting == null ? new ZstdCompressCtx().setLevel(level) : waiting;
+        int size = context.compressByteArray(frame, 0, frame.length, plaintext, from, length);
+        if (!idle.offer(context)) {
+            context.close();
+        }
+        return size;
     }
 
     @Override

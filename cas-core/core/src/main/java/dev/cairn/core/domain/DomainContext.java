@@ -8,6 +8,7 @@ import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.codec.BlockCodec;
 import dev.cairn.api.codec.Chunker;
 import dev.cairn.api.pack.PackStorage;
+import dev.cairn.core.Packing;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.flow.Blocking;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Mono;
  * @param chunker how new blobs are cut
  * @param codec how new blocks are encoded
  * @param spool directory of open packs, made when the first one is opened
+ * @param packing how blocks are gathered into packs
  * @param writes memory for ingests
  * @param reads memory for reads; apart from writes, so that a read that feeds a write cannot starve
  * @param writable whether this version knows every feature that a writer must know
@@ -37,6 +39,7 @@ public record DomainContext(
         Chunker chunker,
         BlockCodec codec,
         Mono<Path> spool,
+        Packing packing,
         MemoryBudget writes,
         MemoryBudget reads,
         boolean writable) {

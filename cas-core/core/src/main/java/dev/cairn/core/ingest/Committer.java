@@ -50,14 +50,20 @@ final class Committer {
                 .flatMap(told -> told.map(Mono::just).orElseGet(() -> Mono.error(failure)));
     }
 
-    /** What the catalog says; empty if it says that nothing was committed. */
+    /** What the catalog says; empty if nothing was committed. */
     private Optional<List<Optional<CasException>>> told(Commit commit) {
-        boolean committed = catalog().sessionState(commit.session()) == SessionState.COMMITTED;
-        return committed
+        return isCommitted(commit.session())
                 ? Optional.of(commit.works().stream()
                         .map(work -> refusal(commit, work))
                         .toList())
                 : Optional.empty();
+    }
+
+    /** A session that is LIVE may still be committed by a transaction that has lost its client; one that is expired cannot. */
+    private boolean isCommitted(long session) {
+        boolean live = catalog().sessionState(session) == SessionState.LIVE;
+        boolean ended = live && catalog().expireSession(session);
+        return !ended && catalog().sessionState(session) == SessionState.COMMITTED;
     }
 
     private Optional<CasException> refusal(Commit commit, Commit.Work work) {

@@ -117,6 +117,10 @@ final class Flush {
         return begun;
     }
 
+    int shares() {
+        return shares.size();
+    }
+
     boolean isDeserted() {
         return shares.stream().allMatch(Share::isWithdrawn);
     }

@@ -47,6 +47,11 @@ final class GroupCommit implements AutoCloseable {
         this.catalogTime = telemetry.timer("cairn.flush.catalog");
         this.flushes = telemetry.counter("cairn.flush.count");
         this.shared = telemetry.counter("cairn.flush.blobs");
+        telemetry.gauge("cairn.flush.waiting", this::waiting);
+    }
+
+    private synchronized long waiting() {
+        return open == null ? 0 : open.shares();
     }
 
     /** Completes when the share is committed. */
@@ -100,11 +105,11 @@ final class GroupCommit implements AutoCloseable {
                 .asMono()
                 .then(context.blocking().call(() -> begin(flush)))
                 .flatMap(this::write)
-                .doFinally(end -> flush.stage().written().tryEmitEmpty())
+                .doOnTerminate(() -> flush.stage().written().tryEmitEmpty())
                 .flatMap(packs -> flush.before().committed().asMono().then(Mono.defer(() -> commit(flush, packs))))
                 .switchIfEmpty(Mono.defer(() -> Mono.error(new CancellationException("nobody waited for the flush"))))
                 .onErrorResume(e -> context.blocking().run(() -> end(flush)).then(Mono.error(e)))
-                .doFinally(end -> flush.stage().committed().tryEmitEmpty());
+                .doOnTerminate(() -> flush.stage().committed().tryEmitEmpty());
     }
 
     private synchronized Flush begin(Flush flush) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -44,6 +45,10 @@ public final class IngestPipeline implements AutoCloseable {
     private final DomainContext context;
     private final Sessions sessions;
     private final GroupCommit group;
+    /** Looked up once, and again after an ingest failed: the file system may have been mounted anew. */
+    private final Mono<Path> spool;
+
+    private final AtomicBoolean spoolInDoubt = new AtomicBoolean();
     private final Telemetry.Counter bytes;
     private final Telemetry.Counter blobs;
     private final Set<IngestSession> running = ConcurrentHashMap.newKeySet();
@@ -53,6 +58,7 @@ public final class IngestPipeline implements AutoCloseable {
         this.context = context;
         this.sessions = new Sessions(context.catalog(), context.environment());
         this.group = new GroupCommit(context, sessions);
+        this.spool = context.spool().cacheInvalidateIf(path -> spoolInDoubt.getAndSet(false));
         Telemetry telemetry = context.environment().telemetry();
         this.bytes = telemetry.counter("cairn.ingest.bytes");
         this.blobs = telemetry.counter("cairn.ingest.blobs");
@@ -81,15 +87,15 @@ public final class IngestPipeline implements AutoCloseable {
     private <T> Mono<T> inSession(long workingSetBytes, Function<IngestSession, Mono<T>> work) {
         MemoryBudget memory = context.writes();
         return Mono.usingWhen(
-                context.requireWritable().then(memory.acquire(Math.min(workingSetBytes, memory.totalBytes()))),
-                lease -> context.spool()
-                        .flatMap(spool -> Mono.usingWhen(
-                                Mono.fromSupplier(() -> begun(spool)),
+                        context.requireWritable().then(memory.acquire(Math.min(workingSetBytes, memory.totalBytes()))),
+                        lease -> spool.flatMap(directory -> Mono.usingWhen(
+                                Mono.fromSupplier(() -> begun(directory)),
                                 work,
                                 this::release,
                                 (session, failure) -> release(session),
                                 this::release)),
-                lease -> Mono.fromRunnable(lease::close));
+                        lease -> Mono.<Void>fromRunnable(lease::close))
+                .doOnError(failure -> spoolInDoubt.set(true));
     }
 
     private Mono<Receipt> blob(IngestRequest request, Publisher<? extends ByteBuffer> source, IngestSession session) {
@@ -126,8 +132,8 @@ public final class IngestPipeline implements AutoCloseable {
         return sessions.ahead();
     }
 
-    private IngestSession begun(Path spool) {
-        IngestSession session = new IngestSession(context, sessions, group, spool);
+    private IngestSession begun(Path directory) {
+        IngestSession session = new IngestSession(context, sessions, group, directory);
         running.add(session);
         return session;
     }

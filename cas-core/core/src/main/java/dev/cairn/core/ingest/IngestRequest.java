@@ -11,10 +11,12 @@ import dev.cairn.api.codec.Chunker;
  * @param bytesMax the longest that is accepted
  */
 record IngestRequest(Attributes attributes, Chunker chunker, long bytesMax) {
-    /** Segments under way, the window of the chunker, one encoded chunk, and the buffer of the open pack. */
+    private static final long SMALLEST_BYTES = 32 << 10;
+
+    /** Segments under way, the window of the chunker, one encoded chunk, and the buffer of the open pack; less for what is announced as small. */
     long workingSetBytes() {
         long chunk = chunker.spec().maxBytes();
-        long advertised = attributes.size().orElse(Long.MAX_VALUE / 8);
-        return Math.min(4L * Segments.BYTES + 3 * chunk, 4 * advertised + 4096) + SpoolFile.BUFFER_BYTES;
+        long advertised = attributes.size().orElse(Long.MAX_VALUE / 16);
+        return Math.min(4L * Segments.BYTES + 3 * chunk + SpoolFile.BUFFER_BYTES, 6 * advertised + SMALLEST_BYTES);
     }
 }

@@ -29,18 +29,15 @@ import reactor.core.publisher.Mono;
 /**
  * What an ingest has stored and nobody sees before its commit: blocks of one blob or of a batch of blobs.
  *
- * <p>The first blocks are staged. An ingest that ends with {@link #SHARED_BYTES_MAX} or less shares a flush with others; one that grows
- * beyond it writes packs of its own, so that one object stays together. Every {@link #CHECKPOINT_PACKS} packs the catalog gets to know
- * what is there, so neither the memory nor the loss of a long ingest grows with it. A session in the catalog is opened when it is
- * needed: to pin a pack that holds known blocks, or to write a pack.
+ * <p>The first blocks are staged. An ingest that ends while it is small shares a flush with others; one that grows beyond that writes
+ * packs of its own, so that one object stays together. Every so many packs the catalog gets to know what is there, so neither the memory
+ * nor the loss of a long ingest grows with it. A session in the catalog is opened when it is needed: to pin a pack that holds known
+ * blocks, or to write a pack.
  *
  * <p>Steps are plain code on the blocking scheduler, of a batch several at once. A cancel may come while a step runs; the lock makes the
  * release wait for it, what comes after the release is ignored, and a commit that has begun is not undone.
  */
 final class IngestSession {
-    static final long SHARED_BYTES_MAX = 8L << 20;
-    static final int CHECKPOINT_PACKS = 16;
-
     private final DomainContext context;
     private final Sessions sessions;
     private final GroupCommit group;
@@ -123,7 +120,7 @@ final class IngestSession {
             ownPack().append(block);
         } else {
             waiting.add(block);
-            if (waiting.entryBytes() > SHARED_BYTES_MAX) {
+            if (waiting.entryBytes() > context.packing().sharedBytes()) {
                 waiting.forEach(ownPack()::append);
                 waiting.discard();
                 staged = null;
@@ -219,7 +216,7 @@ final class IngestSession {
             List<Commit.NewPack> donePacks;
             List<Commit.NewBlob> doneBlobs;
             synchronized (this) {
-                if (released || packs.size() < CHECKPOINT_PACKS) {
+                if (released || packs.size() < context.packing().checkpointPacks()) {
                     return;
                 }
                 donePacks = List.copyOf(packs);
@@ -329,8 +326,9 @@ final class IngestSession {
 
     /** The same on the caller's thread. */
     void releaseNow() {
-        if (share != null) {
-            group.leave(share);
+        Share waiting = share;
+        if (waiting != null && waiting.isWithdrawn()) {
+            group.leave(waiting);
         }
         discard();
     }

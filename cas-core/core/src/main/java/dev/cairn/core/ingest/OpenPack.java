@@ -18,7 +18,6 @@ import reactor.core.publisher.Mono;
 
 /** A pack that grows in a spool file until it is sealed. Not thread-safe; its owner's lock guards it. */
 final class OpenPack {
-    static final long TARGET_BYTES = 32L << 20;
     /** Half of the limit: one segment of the smallest chunks still fits. */
     static final int TARGET_ENTRIES = PackFormat.ENTRIES_MAX / 2;
 
@@ -55,16 +54,16 @@ final class OpenPack {
     }
 
     boolean isFull() {
-        return writer.bytesSoFar() >= TARGET_BYTES || writer.entriesSoFar() >= TARGET_ENTRIES;
+        return writer.bytesSoFar() >= context.packing().packBytes() || writer.entriesSoFar() >= TARGET_ENTRIES;
     }
 
     /** Ends the pack, writes it to the stores and discards the file. */
     Mono<Commit.NewPack> write() {
         return context.blocking()
                 .call(this::seal)
-                .flatMap(sealed -> context.storage()
-                        .write(sealed.id(), content(sealed))
-                        .map(copies -> new Commit.NewPack(row(sealed), copies, entries(sealed))))
+                .flatMap(closed -> context.storage()
+                        .write(closed.id(), content(closed))
+                        .map(copies -> new Commit.NewPack(row(closed), copies, entries(closed))))
                 .flatMap(written -> context.blocking().run(this::discard).thenReturn(written));
     }
 

@@ -46,7 +46,7 @@ interface BlobContract extends CatalogFixture {
     }
 
     @Test
-    default void blobs_paged_inOrderOfInsertion() {
+    default void blobs_paged_inOrderOfCommitAndThenOfName() {
         add(LongStream.of(7, 3, 9, 1, 5).mapToObj(n -> newBlob(n, n)).toArray(Commit.NewBlob[]::new));
         add(newBlob(3, 3), newBlob(2, 2));
         List<BlobKey> paged = new ArrayList<>();
@@ -57,7 +57,7 @@ interface BlobContract extends CatalogFixture {
             page.forEach(row -> paged.add(row.key()));
             after = page.get(page.size() - 1).no();
         }
-        assertThat(paged).containsExactly(blob(7), blob(3), blob(9), blob(1), blob(5), blob(2));
+        assertThat(paged).containsExactly(blob(1), blob(3), blob(5), blob(7), blob(9), blob(2));
         refused(CasException.InvalidInput.class, () -> catalog().blobs(0, -1));
     }
 

@@ -9,12 +9,22 @@ import static dev.cairn.core.catalog.Samples.whole;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.RefName;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** All that a catalog promises, whatever keeps it. */
-interface CatalogContract extends SessionContract, PackContract, BlobContract, RefContract, RaceContract {
+interface CatalogContract
+        extends SessionContract,
+                LeaseContract,
+                HoldContract,
+                PackContract,
+                BlobContract,
+                LinkContract,
+                RefContract,
+                WorksContract,
+                RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {
         GuardedCatalog catalog = catalog();
@@ -26,6 +36,10 @@ interface CatalogContract extends SessionContract, PackContract, BlobContract, R
                         catalog::beginSession,
                         () -> catalog.sessionState(session),
                         () -> catalog.expireSession(session),
+                        () -> catalog.renewSessions(Set.of(session), Samples.TIME),
+                        () -> catalog.expireOverdue(Samples.TIME, 1),
+                        () -> catalog.hold(session, 0, Set.of(blob(1))),
+                        () -> catalog.checkpoint(session, List.of(), List.of()),
                         () -> catalog.locate(0, Set.of(block(1))),
                         () -> catalog.pin(session, Set.of(packId(1))),
                         () -> catalog.commit(whole(session, 1)),

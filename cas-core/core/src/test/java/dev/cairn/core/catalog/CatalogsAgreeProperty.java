@@ -13,6 +13,8 @@ import dev.cairn.api.pack.Replica;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +30,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory and SQLite give the same answers to the same calls; jqwik prints the seed and the shortest run that differs.
+ * Memory, SQLite and PostgreSQL give the same answers to the same calls; jqwik prints the seed and the shortest run that differs.
  */
 final class CatalogsAgreeProperty {
     private static final Environment ENV = Environment.system();
@@ -54,33 +57,51 @@ final class CatalogsAgreeProperty {
         }
     }
 
+    private static final String SCHEMA = "agree";
+
+    @BeforeContainer
+    static void start() {
+        PostgresServer.create(SCHEMA);
+    }
+
     @AfterContainer
     static void stop() {
         ENV.close();
     }
 
-    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
-    void anyCalls_bothCatalogs_sameAnswers(@ForAll("runs") List<Call> calls) throws IOException {
+    @Property(tries = 25, shrinking = ShrinkingMode.BOUNDED)
+    void anyCalls_allCatalogs_sameAnswers(@ForAll("runs") List<Call> calls) throws IOException {
         Path directory = Files.createTempDirectory("catalogs-agree");
         try (MemoryCatalog memory = MemoryCatalog.create(Samples.IDENTITY, Samples.stores());
-                SqliteCatalog sqlite = SqliteCatalog.create(
-                        directory.resolve("catalog.db"), Samples.IDENTITY, Samples.stores(), ENV)) {
+                SqliteCatalog sqlite =
+                        SqliteCatalog.create(directory.resolve("catalog.db"), Samples.IDENTITY, Samples.stores(), ENV);
+                PostgresCatalog postgres = emptyPostgres()) {
             for (int i = 0; i < 3; i++) {
-                memory.beginSession();
-                sqlite.beginSession();
+                List.of(memory, sqlite, postgres).forEach(GuardedCatalog::beginSession);
             }
             for (Call call : calls) {
-                assertThat(call.answer(sqlite)).as(call.text()).isEqualTo(call.answer(memory));
+                same(call, memory, sqlite, postgres);
             }
-            everything()
-                    .forEach(call -> assertThat(call.answer(sqlite))
-                            .as("in the end: %s", call.text())
-                            .isEqualTo(call.answer(memory)));
+            everything().forEach(call -> same(call, memory, sqlite, postgres));
         } finally {
             try (Stream<Path> files = Files.walk(directory).sorted(Comparator.reverseOrder())) {
                 files.map(Path::toFile)
                         .forEach(file -> assertThat(file.delete()).isTrue());
             }
+        }
+    }
+
+    private static PostgresCatalog emptyPostgres() {
+        PostgresServer.empty(SCHEMA);
+        return PostgresServer.open(SCHEMA, Connection.TRANSACTION_READ_COMMITTED, ENV);
+    }
+
+    private static void same(Call call, GuardedCatalog model, GuardedCatalog... catalogs) {
+        Object expected = call.answer(model);
+        for (GuardedCatalog catalog : catalogs) {
+            assertThat(call.answer(catalog))
+                    .as("%s by %s", call.text(), catalog.getClass().getSimpleName())
+                    .isEqualTo(expected);
         }
     }
 
@@ -90,6 +111,10 @@ final class CatalogsAgreeProperty {
                         Tuple.of(2, Arbitraries.just(call("begin", GuardedCatalog::beginSession))),
                         Tuple.of(6, commits()),
                         Tuple.of(3, pins()),
+                        Tuple.of(2, leases()),
+                        Tuple.of(3, holds()),
+                        Tuple.of(3, checkpoints()),
+                        Tuple.of(4, manyWorks()),
                         Tuple.of(5, Arbitraries.lazyOf(this::changes)),
                         Tuple.of(4, refChanges()),
                         Tuple.of(4, Arbitraries.of(everything())),
@@ -136,6 +161,77 @@ final class CatalogsAgreeProperty {
                                             .toList()));
                             return "committed";
                         }));
+    }
+
+    private static Arbitrary<Call> leases() {
+        Arbitrary<Integer> seconds = Arbitraries.integers().between(0, 5);
+        return Combinators.combine(sessions().set().ofMaxSize(3), seconds, seconds)
+                .flatAs((some, lease, now) -> Arbitraries.of(
+                        call("begin 2 until " + lease, catalog -> catalog.beginSessions(2, at(lease))),
+                        call("renew " + some + " until " + lease, catalog -> {
+                            catalog.renewSessions(some, at(lease));
+                            return "renewed";
+                        }),
+                        call("overdue at " + now, catalog -> catalog.expireOverdue(at(now), 1 + lease)),
+                        call("expire " + some, catalog -> catalog.expireSessions(some))));
+    }
+
+    private static Instant at(int seconds) {
+        return Samples.TIME.plusSeconds(seconds);
+    }
+
+    private static Arbitrary<Call> holds() {
+        return Combinators.combine(sessions(), things().set().ofMaxSize(4), domains())
+                .as((session, blobs, domain) -> call(
+                        "hold " + session + " " + blobs + " domain " + domain,
+                        catalog -> catalog.hold(
+                                session,
+                                domain,
+                                blobs.stream().map(Samples::blob).toList())));
+    }
+
+    private static Arbitrary<Call> checkpoints() {
+        return Combinators.combine(sessions(), things().list().ofMaxSize(2), blobs())
+                .as((session, packs, blobs) ->
+                        call("checkpoint " + session + " packs " + packs + " blobs " + blobs, catalog -> {
+                            catalog.checkpoint(
+                                    session,
+                                    packs.stream()
+                                            .map(n -> pack(session, n, Replica.State.ACTIVE, 0))
+                                            .toList(),
+                                    blobs);
+                            return "kept";
+                        }));
+    }
+
+    private static Arbitrary<Call> manyWorks() {
+        Arbitrary<Commit.Work> work = Combinators.combine(
+                        sessions(), blobs(), things().list().ofMaxSize(2))
+                .as((session, blobs, refs) -> new Commit.Work(
+                        session,
+                        blobs,
+                        refs.stream().map(n -> Samples.newRef("r" + n, n)).toList()));
+        return Combinators.combine(sessions(), work.list().ofMaxSize(4))
+                .as((session, works) -> call(
+                        "commit " + session + " " + works,
+                        catalog -> catalog.commit(new Commit(session, List.of(), works)).stream()
+                                .map(refusal -> refusal.map(CasException::kind))
+                                .toList()));
+    }
+
+    private static Arbitrary<List<Commit.NewBlob>> blobs() {
+        return Combinators.combine(things(), things().list().ofMaxSize(2))
+                .as((n, links) -> new Commit.NewBlob(
+                        0,
+                        blob(n),
+                        block(n),
+                        true,
+                        links.stream()
+                                .filter(child -> !child.equals(n))
+                                .map(Samples::blob)
+                                .toList()))
+                .list()
+                .ofMaxSize(3);
     }
 
     private static Commit.NewPack pack(long session, long n, Replica.State state, int domain) {

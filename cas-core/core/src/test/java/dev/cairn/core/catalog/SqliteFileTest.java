@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where a SQLite catalog may lie, and how it comes into being. */
 final class SqliteFileTest {
     private static final Environment ENV = Environment.system();
-    private static final SqliteSchema LATER = new SqliteSchema(List.of("V1__catalog.sql", "V2__later.sql"));
+    private static final CatalogSchema LATER =
+            new CatalogSchema(List.of("V1__catalog.sql", "V2__links_and_holds.sql", "V3__later.sql"));
 
     @TempDir
     Path directory;
@@ -118,7 +119,7 @@ final class SqliteFileTest {
     void open_schemaAhead_incompatibleAndUntouched() {
         create().close();
         open(LATER).close();
-        refused(CasException.IncompatibleFormat.class, this::open).hasMessageContaining("limit 1, actual 2");
+        refused(CasException.IncompatibleFormat.class, this::open).hasMessageContaining("limit 2, actual 3");
         open(LATER).close();
     }
 
@@ -131,7 +132,7 @@ final class SqliteFileTest {
             try (SqliteConnections database = open(LATER)) {
                 assertThat(database.<List<Integer>>read(
                                 "test", sql -> sql.list("SELECT version FROM schema_version", row -> row.getInt(1))))
-                        .containsExactly(2);
+                        .containsExactly(3);
                 Optional<BlobRow> kept = database.read("test", sql -> BlobRows.find(sql, 0, blob(1)));
                 assertThat(kept).isPresent();
                 assertThat(database.<Integer>write("test", sql -> sql.update("DELETE FROM later")))
@@ -190,7 +191,7 @@ final class SqliteFileTest {
         return SqliteCatalog.open(file(), ENV);
     }
 
-    private SqliteConnections open(SqliteSchema schema) {
+    private SqliteConnections open(CatalogSchema schema) {
         CatalogPlace place = CatalogPlace.of(file());
         return SqliteOpener.open(place, new SqliteSource(place.file()), schema, ENV.random(), 9);
     }

@@ -1,0 +1,160 @@
+package dev.cairn.core.catalog;
+
+import static dev.cairn.core.catalog.Samples.TIME;
+import static dev.cairn.core.catalog.Samples.blob;
+import static dev.cairn.core.catalog.Samples.block;
+import static dev.cairn.core.catalog.Samples.newBlob;
+import static dev.cairn.core.catalog.Samples.newRef;
+import static dev.cairn.core.catalog.Samples.packId;
+import static dev.cairn.core.catalog.Samples.ref;
+import static dev.cairn.core.catalog.Samples.storeUnpinned;
+import static dev.cairn.core.catalog.Samples.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.RefName;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+/** Two that exclude each other, in every order of work and commit: exactly one wins, by foreign keys and row counts. */
+interface GuardInterleavings {
+    /** The catalog under test. */
+    SqlCatalog one();
+
+    /** Another handle on it, with connections of its own. */
+    SqlCatalog other();
+
+    /** Whether one transaction waits for another; true where nobody can tell. */
+    boolean isWaiting();
+
+    /**
+     * Two actors.
+     *
+     * @param first what one does
+     * @param second what the other does
+     * @param check is told whether the first and the second won
+     */
+    record Pair(Sql.Work<Boolean> first, Sql.Work<Boolean> second, Check check) {}
+
+    /** What must hold in the end. */
+    interface Check {
+        void that(boolean first, boolean second);
+    }
+
+    /** Runs a pair, made anew for each number, in every order. */
+    default void inEveryOrder(LongFunction<Pair> pairs) {
+        long n = 0;
+        for (boolean swapped : new boolean[] {false, true}) {
+            for (boolean secondCommitsFirst : new boolean[] {false, true}) {
+                Pair pair = pairs.apply(++n);
+                Interleaving.Actor first = new Interleaving.Actor(one(), swapped ? pair.second() : pair.first());
+                Interleaving.Actor second = new Interleaving.Actor(other(), swapped ? pair.first() : pair.second());
+                Interleaving.Outcome won = Interleaving.of(first, second, secondCommitsFirst, this::isWaiting);
+                pair.check().that(swapped ? won.second() : won.first(), swapped ? won.first() : won.second());
+            }
+        }
+    }
+
+    /** Stores blob n without a name. */
+    default void unnamed(long n) {
+        storeUnpinned(one(), n);
+        one().dropRef(0, new RefName(Long.toString(n)));
+    }
+
+    private Pair againstForget(long n, Sql.Work<Boolean> keeper) {
+        return new Pair(keeper, sql -> BlobRows.forget(sql, 0, blob(n)), (kept, forgotten) -> {
+            assertThat(kept).isNotEqualTo(forgotten);
+            assertThat(one().blob(0, blob(n)).isPresent()).isEqualTo(kept);
+            assertThat(one().forgetBlob(0, blob(n))).isFalse();
+        });
+    }
+
+    @Test
+    default void pinAndCondemn_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            long session = one().beginSession();
+            return new Pair(
+                    sql -> SessionRows.pin(sql, session, Set.of(packId(n))).isEmpty(),
+                    sql -> PackRows.condemn(sql, packId(n), "test", TIME),
+                    (pinned, condemned) -> {
+                        assertThat(pinned).isNotEqualTo(condemned);
+                        assertThat(one().locate(0, Set.of(block(n))).isEmpty()).isEqualTo(condemned);
+                        assertThat(one().condemn(packId(n))).isFalse();
+                    });
+        });
+    }
+
+    @Test
+    default void refAndForget_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            unnamed(n);
+            return againstForget(n, sql -> RefRows.set(sql, 0, ref("r" + n, n)));
+        });
+    }
+
+    @Test
+    default void committedRefAndForget_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            unnamed(n);
+            long session = one().beginSession();
+            Commit commit = new Commit(session, List.of(), List.of(), List.of(newRef("r" + n, n)));
+            return againstForget(n, sql -> CommitRows.apply(sql, commit).get(0).isEmpty());
+        });
+    }
+
+    @Test
+    default void linkAndForget_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            unnamed(n);
+            long session = one().beginSession();
+            Commit commit = new Commit(session, List.of(), List.of(LinkContract.parent(100 + n, n)), List.of());
+            return againstForget(n, sql -> CommitRows.apply(sql, commit).get(0).isEmpty());
+        });
+    }
+
+    @Test
+    default void holdAndForget_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            unnamed(n);
+            long session = one().beginSession();
+            return againstForget(
+                    n, sql -> LinkRows.hold(sql, session, 0, Set.of(blob(n))).isEmpty());
+        });
+    }
+
+    @Test
+    default void storedAgainAndForget_everyOrder_writerAlwaysWins() {
+        inEveryOrder(n -> {
+            unnamed(n);
+            long session = one().beginSession();
+            Commit commit = new Commit(session, List.of(), List.of(newBlob(n, n)), List.of(newRef("r" + n, n)));
+            return new Pair(
+                    sql -> CommitRows.apply(sql, commit).get(0).isEmpty(),
+                    sql -> BlobRows.forget(sql, 0, blob(n)),
+                    (stored, forgotten) -> {
+                        assertThat(stored).isTrue();
+                        assertThat(one().ref(0, new RefName("r" + n))).contains(ref("r" + n, n));
+                        assertThat(one().forgetBlob(0, blob(n))).isFalse();
+                    });
+        });
+    }
+
+    @Test
+    default void commitAndExpire_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            long session = one().beginSession();
+            return new Pair(
+                    sql -> CommitRows.apply(sql, whole(session, n)).get(0).isEmpty(),
+                    sql -> SessionRows.expire(sql, Set.of(session)) == 1,
+                    (committed, expired) -> {
+                        assertThat(committed).isNotEqualTo(expired);
+                        assertThat(one().sessionState(session))
+                                .isEqualTo(committed ? SessionState.COMMITTED : SessionState.EXPIRED);
+                        assertThat(one().blob(0, blob(n)).isPresent()).isEqualTo(committed);
+                        assertThat(one().replicas(packId(n)).isEmpty()).isEqualTo(expired);
+                    });
+        });
+    }
+}
