@@ -15,6 +15,7 @@ import dev.cairn.api.VerifyScope;
 import dev.cairn.core.Repository;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -30,16 +31,21 @@ import reactor.core.publisher.Mono;
  * @since 0.1.0
  */
 public final class Cairn implements Cas, AutoCloseable {
+    /** The media type of a ref to a tree. */
+    public static final String TREE_MEDIA_TYPE = "application/vnd.cairn.tree";
+
     private final Parts parts;
     private final Repository repository;
     private final Cas cas;
     private final FileTransfer files;
+    private final TreeTransfer trees;
 
     Cairn(Parts parts, Repository repository) {
         this.parts = parts;
         this.repository = repository;
         this.cas = repository.cas();
         this.files = new FileTransfer(cas, parts.environment());
+        this.trees = new TreeTransfer(repository, parts.environment());
     }
 
     /** Opens the repository in a directory, or creates one if the directory is absent or empty. */
@@ -84,10 +90,10 @@ public final class Cairn implements Cas, AutoCloseable {
     /**
      * Stores a file. A file that changes while it is read is {@code Conflict}, and nothing is stored.
      *
-     * @param file a regular file, of at most {@code Long.MAX_VALUE} bytes
+     * @param file a regular file, of at most {@code Long.MAX_VALUE} bytes, or a symbolic link to one
      */
     public Mono<Receipt> storeFile(Path file, Attributes attributes) {
-        return files.store(file, attributes);
+        return storeFile(file, attributes, count -> {});
     }
 
     /** The same under a fresh ref. */
@@ -95,9 +101,58 @@ public final class Cairn implements Cas, AutoCloseable {
         return storeFile(file, Attributes.none());
     }
 
+    /** The same, telling the length of each buffer as it is read; the listener does not block. */
+    public Mono<Receipt> storeFile(Path file, Attributes attributes, LongConsumer counted) {
+        return files.store(file, attributes, counted);
+    }
+
     /** Writes a blob to a file, verified whole; the file appears, or is replaced, only when all of it is right. */
     public Mono<Path> loadFile(BlobKey key, Path target) {
-        return files.load(key, target);
+        return loadFile(key, target, count -> {});
+    }
+
+    /** The same, telling the length of each buffer as it is written; the listener does not block. */
+    public Mono<Path> loadFile(BlobKey key, Path target, LongConsumer counted) {
+        return files.load(key, target, counted);
+    }
+
+    /**
+     * Stores a directory and all that is in it as trees; all of it becomes visible together, with a ref to the root.
+     *
+     * <p>Names, permissions, times of modification, and the targets of symbolic links are kept; owners, extended attributes
+     * and hard links are not, nor are permissions and time of the directory itself. No symbolic link is followed but the one
+     * that {@code directory} may be. Sockets, pipes, devices and names that are not UTF-8 are skipped. A file or directory
+     * that cannot be read, or that changes twice while it is read, is left out and counted as failed: look at the counts.
+     * Others may work in the directory meanwhile; the tree has each file as it was at some moment, not all at the same.
+     *
+     * <p>An error or a cancel before the commit leaves nothing visible.
+     */
+    public Mono<TreeReceipt> storeTree(Path directory, TreeOptions options) {
+        return trees.store(directory, options);
+    }
+
+    /** The same with everything in it, under a fresh ref. */
+    public Mono<TreeReceipt> storeTree(Path directory) {
+        return storeTree(directory, TreeOptions.defaults());
+    }
+
+    /**
+     * Restores a tree into a directory that is absent or empty, else {@code InvalidInput}. Every byte is verified, and a file
+     * appears only when all of it is right. Nothing is written outside the target, whoever made the tree, as long as nobody
+     * else may write there meanwhile. Nothing is synced: after a power failure restore again.
+     *
+     * <p>Owners are the process's. Set-user-id and set-group-id bits are dropped, unless the options say otherwise. An error
+     * or a cancel leaves what was restored so far, no temporary files.
+     *
+     * @return what was restored; nothing of it is ever skipped
+     */
+    public Mono<TreeCounts> loadTree(BlobKey tree, Path target, TreeOptions options) {
+        return trees.load(tree, target, options);
+    }
+
+    /** The same with the default options. */
+    public Mono<TreeCounts> loadTree(BlobKey tree, Path target) {
+        return loadTree(tree, target, TreeOptions.defaults());
     }
 
     @Override

@@ -3,14 +3,16 @@ package dev.cairn;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.codec.ChunkerSpec;
+import dev.cairn.core.catalog.PostgresCatalog;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.codec.Codecs;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a repository is created and opened. Algorithm, chunker and codec are written down when it is created and read from
- * there afterwards; the environment is this process's.
+ * How a repository is created and opened. Algorithm, chunker, codec and catalog are written down when it is created and read from
+ * there afterwards; environment and password are this process's.
  *
  * <p>Stability: experimental.
  *
@@ -20,12 +22,16 @@ public final class CairnOptions {
     private final HashAlgorithm algorithm;
     private final ChunkerSpec chunker;
     private final String codec;
+    private final @Nullable String catalog;
+    private final @Nullable Supplier<char[]> catalogPassword;
     private final @Nullable Environment environment;
 
     private CairnOptions(Builder b) {
         algorithm = b.algorithm;
         chunker = b.chunker;
         codec = b.codec;
+        catalog = b.catalog;
+        catalogPassword = b.catalogPassword;
         environment = b.environment;
     }
 
@@ -54,6 +60,16 @@ public final class CairnOptions {
         return codec;
     }
 
+    /** Where the catalog of a new repository is to lie, if not in a file of its directory. */
+    public Optional<String> catalog() {
+        return Optional.ofNullable(catalog);
+    }
+
+    /** Not for everybody to ask. */
+    Optional<Supplier<char[]>> catalogPassword() {
+        return Optional.ofNullable(catalogPassword);
+    }
+
     /** The caller's environment, which stays the caller's to close; else one is made and closed with the repository. */
     public Optional<Environment> environment() {
         return Optional.ofNullable(environment);
@@ -64,6 +80,8 @@ public final class CairnOptions {
         private HashAlgorithm algorithm = HashAlgorithm.BLAKE3;
         private ChunkerSpec chunker = Chunkers.DEFAULT;
         private String codec = Codecs.ZSTD.name();
+        private @Nullable String catalog;
+        private @Nullable Supplier<char[]> catalogPassword;
         private @Nullable Environment environment;
 
         private Builder() {}
@@ -83,6 +101,26 @@ public final class CairnOptions {
         /** {@code zstd} or {@code identity}. */
         public Builder codec(String name) {
             codec = Codecs.ofName(name).name();
+            return this;
+        }
+
+        /**
+         * Keeps the catalog of a new repository in PostgreSQL, where processes of many machines can share it:
+         * {@code postgresql://HOST:PORT/DATABASE?user=USER&currentSchema=SCHEMA}. InvalidInput if it is another URI, or
+         * holds a password.
+         */
+        public Builder catalog(String uri) {
+            PostgresCatalog.check(uri);
+            catalog = uri;
+            return this;
+        }
+
+        /**
+         * The password of the catalog's user, asked for each time a connection is opened. Without this, it is the variable
+         * {@code PGPASSWORD}, or what {@code ~/.pgpass} says.
+         */
+        public Builder catalogPassword(Supplier<char[]> secret) {
+            catalogPassword = secret;
             return this;
         }
 

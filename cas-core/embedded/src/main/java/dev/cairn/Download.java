@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,13 +42,31 @@ final class Download {
         }
     }
 
-    synchronized void publish() {
+    /** Makes the bytes durable and gives them their name, replacing what had it. */
+    void publish() {
+        publish(file -> file.force(true), () -> {});
+    }
+
+    /** Gives the bytes permissions, time and a name that nothing has; not made durable. */
+    void publish(FileMeta meta) {
+        publish(file -> meta.apply(temporary), this::refuseReplacing);
+    }
+
+    private interface Step<T> {
+        void run(T on) throws IOException;
+    }
+
+    private interface Check {
+        void run() throws IOException;
+    }
+
+    private synchronized void publish(Step<FileChannel> last, Check before) {
         if (ended) {
             return;
         }
-        try {
-            open().force(true);
-            open().close();
+        try (FileChannel whole = open()) {
+            last.run(whole);
+            before.run();
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             ended = true;
         } catch (IOException e) {
@@ -62,10 +82,18 @@ final class Download {
         try {
             if (channel != null) {
                 channel.close();
+                channel = null;
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On file systems that fold case, two names of a tree may be one. */
+    private void refuseReplacing() throws IOException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
         }
     }
 

@@ -1,25 +1,17 @@
 package dev.cairn;
 
 import dev.cairn.api.CasException;
-import dev.cairn.api.Environment;
 import dev.cairn.api.Subject;
 import dev.cairn.api.store.Store;
 import dev.cairn.core.StoreIdentity;
 import dev.cairn.core.catalog.Catalog;
-import dev.cairn.core.catalog.CatalogIdentity;
-import dev.cairn.core.catalog.MemoryCatalog;
-import dev.cairn.core.catalog.SqliteCatalog;
 import dev.cairn.core.format.RepositoryDescriptor;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,7 +66,7 @@ final class Locations {
         RepositoryFile described = RepositoryFile.read(file);
         Path directory = RepositoryFile.directory(file);
         return whole(options, parts -> {
-            Catalog catalog = parts.catalog(SqliteCatalog.open(described.catalogFile(directory), parts.environment()));
+            Catalog catalog = parts.catalog(new Catalogs(parts.environment(), options).open(described, directory));
             Store store = parts.store(described.store(directory));
             return new Cairn(parts, parts.repository(catalog, store, described));
         });
@@ -82,15 +74,16 @@ final class Locations {
 
     private static Cairn created(Parts parts, Path directory, CairnOptions options) {
         RepositoryFile described = RepositoryFile.inside(options);
+        Catalogs catalogs = new Catalogs(parts.environment(), options);
         try {
             Files.createDirectories(directory);
-            Catalog catalog = parts.catalog(newCatalog(described.catalogFile(directory), parts.environment(), options));
-            Store store = parts.store(described.store(directory));
-            mark(store, catalog);
+            Made made = described.isCatalogShared()
+                    ? shared(parts, catalogs, described, directory)
+                    : inside(parts, catalogs, described, directory);
             described.write(
                     directory.resolve(RepositoryFile.NAME),
                     parts.environment().random().nextLong());
-            return new Cairn(parts, parts.repository(catalog, store, described));
+            return new Cairn(parts, parts.repository(made.catalog(), made.store(), described));
         } catch (IOException e) {
             Subject subject = Subject.of(directory.toString());
             throw new CasException.Unavailable(
@@ -99,55 +92,42 @@ final class Locations {
         }
     }
 
+    private record Made(Catalog catalog, Store store) {}
+
+    /** The catalog says whose the store is. */
+    private static Made inside(Parts parts, Catalogs catalogs, RepositoryFile described, Path directory) {
+        Catalog catalog = parts.catalog(catalogs.inFile(described.catalogFile(directory)));
+        Store store = parts.store(described.store(directory));
+        mark(store, catalogs.descriptor(catalog));
+        return new Made(catalog, store);
+    }
+
+    /**
+     * The store, which is this directory's own, says whose the catalog is: one that lies on the server already may be
+     * what a creation in this directory left, or another repository's.
+     */
+    private static Made shared(Parts parts, Catalogs catalogs, RepositoryFile described, Path directory) {
+        Store store = parts.store(described.store(directory));
+        mark(store, catalogs.freshDescriptor());
+        RepositoryDescriptor marked = StoreIdentity.read(store).blockOptional().orElseThrow();
+        return new Made(parts.catalog(catalogs.onServer(described.catalog(), marked)), store);
+    }
+
     private static Cairn memory(Parts parts, CairnOptions options) {
         RepositoryFile described = RepositoryFile.inside(options);
-        Environment environment = parts.environment();
-        String storeId = storeId(environment);
-        Catalog catalog = parts.catalog(MemoryCatalog.create(identity(environment, options), Map.of(storeId, MEMORY)));
-        Store store = parts.store(URI.create(MEMORY + storeId));
-        mark(store, catalog);
+        Catalogs catalogs = new Catalogs(parts.environment(), options);
+        Catalog catalog = parts.catalog(catalogs.inMemory());
+        Store store = parts.store(
+                URI.create(MEMORY + catalog.stores().keySet().iterator().next()));
+        mark(store, catalogs.descriptor(catalog));
         return new Cairn(parts, parts.repository(catalog, store, described));
     }
 
-    /** A catalog without {@code repository.json} was left by a creation that did not end; it is gone on with. */
-    private static Catalog newCatalog(Path file, Environment environment, CairnOptions options) {
-        try {
-            Map<String, String> stores = Map.of(storeId(environment), "file:store");
-            return SqliteCatalog.create(file, identity(environment, options), stores, environment);
-        } catch (CasException.AlreadyExists e) {
-            return SqliteCatalog.open(file, environment);
-        }
-    }
-
-    private static void mark(Store store, Catalog catalog) {
-        CatalogIdentity identity = catalog.identity();
-        RepositoryDescriptor descriptor = new RepositoryDescriptor(
-                identity.repository(),
-                catalog.stores().keySet().iterator().next(),
-                identity.algorithm(),
-                Optional.empty(),
-                List.of(),
-                List.of());
+    /** What is marked already stays as it is; opening compares it with the catalog. */
+    private static void mark(Store store, RepositoryDescriptor descriptor) {
         StoreIdentity.mark(store, descriptor)
                 .onErrorResume(CasException.AlreadyExists.class, e -> Mono.empty())
                 .block();
-    }
-
-    private static CatalogIdentity identity(Environment environment, CairnOptions options) {
-        return new CatalogIdentity(uuid(environment), uuid(environment), options.algorithm());
-    }
-
-    /** A random UUID (version 4) from the environment's chance. */
-    private static UUID uuid(Environment environment) {
-        long high = environment.secureRandom().nextLong() & ~0xf000L;
-        long low = environment.secureRandom().nextLong() & ~(0b11L << 62);
-        return new UUID(high | 0x4000L, low | (1L << 63));
-    }
-
-    private static String storeId(Environment environment) {
-        byte[] random = new byte[16];
-        environment.secureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 
     private static Cairn whole(CairnOptions options, Function<Parts, Cairn> opening) {

@@ -3,6 +3,7 @@ package dev.cairn;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
+import dev.cairn.core.catalog.PostgresCatalog;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.codec.Codecs;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * places are relative to the file's directory.
  *
  * @param stores URIs of the stores
- * @param catalog {@code sqlite:PATH}
+ * @param catalog {@code sqlite:PATH} or {@code postgresql://HOST:PORT/DATABASE}
  * @param chunker text form of the chunker
  * @param codec name of the codec
  */
@@ -36,10 +37,13 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
     private static final int BYTES_MAX = 64 << 10;
     private static final String SQLITE = "sqlite:";
 
-    /** A store and a catalog inside the directory. */
+    /** A store inside the directory, and a catalog there too if the options name no other. */
     static RepositoryFile inside(CairnOptions options) {
         return new RepositoryFile(
-                List.of("file:store"), SQLITE + "catalog.db", options.chunker().toString(), options.codec());
+                List.of("file:store"),
+                options.catalog().orElse(SQLITE + "catalog.db"),
+                options.chunker().toString(),
+                options.codec());
     }
 
     static RepositoryFile read(Path file) {
@@ -140,10 +144,16 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         }
     }
 
+    /** Whether the catalog is a server's. */
+    boolean isCatalogShared() {
+        return PostgresCatalog.isNamedBy(catalog);
+    }
+
     /** The catalog's file. */
     Path catalogFile(Path directory) {
         if (!catalog.startsWith(SQLITE) || catalog.length() == SQLITE.length()) {
-            throw CasException.unsupported("open", "unknown catalog; known: sqlite:PATH");
+            throw CasException.unsupported(
+                    "open", "unknown catalog; known: sqlite:PATH, postgresql://HOST:PORT/DATABASE");
         }
         return within(directory, catalog.substring(SQLITE.length()));
     }

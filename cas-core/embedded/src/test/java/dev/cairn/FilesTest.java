@@ -116,7 +116,7 @@ final class FilesTest {
         Path file = file(random(5_000_000));
         Meddler meddler = new Meddler(cairn, () -> change.happenTo(file));
         FileTransfer transfer = new FileTransfer(meddler, TestEnvironment.create());
-        assertThatThrownBy(() -> get(transfer.store(file, Attributes.named("changing"))))
+        assertThatThrownBy(() -> get(transfer.store(file, Attributes.named("changing"), count -> {})))
                 .isInstanceOf(CasException.Conflict.class)
                 .hasMessageContaining("changed while it was read")
                 .hasMessageContaining(file.toString());

@@ -4,12 +4,16 @@ import dev.cairn.Cairn;
 import dev.cairn.api.Attributes;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Receipt;
+import dev.cairn.api.Subject;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
@@ -17,22 +21,23 @@ import reactor.core.publisher.Flux;
 @Command(
         name = "put",
         description = {
-            "Store files and print their keys, one a line, in order.",
+            "Store files and directories and print their keys, one a line, in order.",
             "",
-            "Each file is stored and committed by itself; one that fails does not stop the others. The default repository"
-                    + " ./.cairn is created when it is absent."
+            "Each is stored and committed by itself; one that fails does not stop the others. A directory becomes a tree,"
+                    + " which get restores. Of the arguments symbolic links are followed, within a directory they are kept"
+                    + " as links. The default repository ./.cairn is created when it is absent, and never put into itself."
         })
 final class PutCommand extends Subcommand {
     private static final String STANDARD_INPUT = "-";
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files; - is standard input.")
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files and directories; - is standard input.")
     List<String> files = List.of();
 
     @Nullable
     @Option(
             names = "--name",
             paramLabel = "REF",
-            description = "Name the blob, replacing what had the name. One file only.")
+            description = "Name the blob, replacing what had the name. One argument only.")
     String name;
 
     @Nullable
@@ -42,20 +47,24 @@ final class PutCommand extends Subcommand {
     @Option(names = "--attribute", paramLabel = "NAME=VALUE", description = "A pair kept with the ref; repeatable.")
     Map<String, String> attributes = Map.of();
 
+    @Mixin
+    TreePut trees = new TreePut();
+
     @Override
     int run(Session session) {
         Attributes said = said();
         Cairn cairn = session.openOrCreate();
         Tally tally = new Tally();
+        boolean whole = true;
         for (String file : files) {
             try {
-                print(session.output(), file, put(session, cairn, file, said));
+                whole &= put(session, cairn, file, said);
                 tally.done();
             } catch (CasException e) {
                 tally.failed(session.output().failed(e));
             }
         }
-        return tally.exitCode();
+        return whole ? tally.exitCode() : ExitCodes.PARTLY;
     }
 
     private Attributes said() {
@@ -79,13 +88,36 @@ final class PutCommand extends Subcommand {
         return said.build();
     }
 
-    private static Receipt put(Session session, Cairn cairn, String file, Attributes said) {
-        boolean standardInput = file.equals(STANDARD_INPUT);
-        try (Source source = standardInput ? Source.of(session.around().in()) : FileSource.open(session.file(file));
+    /** Puts an argument, prints its key, and answers whether nothing of it is missing. */
+    private boolean put(Session session, Cairn cairn, String file, Attributes said) {
+        if (file.equals(STANDARD_INPUT)) {
+            print(session.output(), file, standardInput(session, cairn, said));
+            return true;
+        }
+        Path path = session.file(file);
+        if (Files.isDirectory(path)) {
+            return trees.run(session, cairn, file, said);
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            String reason = "is not a regular file; pipe its bytes into 'cairn put -'";
+            throw new CasException.InvalidInput(CasException.Details.of("read", reason, Subject.of(path.toString())));
+        }
+        print(session.output(), file, file(session, cairn, path, said));
+        return true;
+    }
+
+    private static Receipt standardInput(Session session, Cairn cairn, Attributes said) {
+        try (Source source = Source.of(session.around().in());
                 Progress progress = session.progress("put", source.size())) {
             Flux<ByteBuffer> bytes = source.bytes(progress::advance)
                     .subscribeOn(session.environment().blocking());
             return Ingest.run(cairn.storeBlob(said), bytes);
+        }
+    }
+
+    private static Receipt file(Session session, Cairn cairn, Path path, Attributes said) {
+        try (Progress progress = session.progress("put", path.toFile().length())) {
+            return Ingest.run(cairn.storeFile(path, said, progress::advance));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import dev.cairn.Cairn;
 import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlobStat;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
@@ -29,6 +30,22 @@ record Target(BlobKey key, Optional<Ref> ref) {
             throw CasException.notFound("ref", "ref", text);
         }
         return new Target(ref.key(), Optional.of(ref));
+    }
+
+    /** Whether the ref says that it names a tree; for a key, whether one of its refs does. */
+    boolean isTree(Cairn cairn) {
+        if (ref.isPresent()) {
+            return isTree(ref.get());
+        }
+        return Boolean.TRUE.equals(cairn.statBlob(key)
+                .flatMapIterable(BlobStat::refs)
+                .concatMap(cairn.refs()::get, 1)
+                .any(Target::isTree)
+                .block());
+    }
+
+    private static boolean isTree(Ref ref) {
+        return ref.mediaType().filter(Cairn.TREE_MEDIA_TYPE::equals).isPresent();
     }
 
     /** Whether text means a key; if not, it means a ref. */

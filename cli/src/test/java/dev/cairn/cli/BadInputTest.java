@@ -2,19 +2,15 @@ package dev.cairn.cli;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.cairn.api.CasException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -185,22 +181,6 @@ class BadInputTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Test
-    void fileThatChangesBetweenFirstAndLastByte_isConflict() throws IOException {
-        Path file = shell.path("f");
-        ByteBuffer buffer = ByteBuffer.allocate(Source.BUFFER_BYTES);
-        try (Source source = FileSource.open(file)) {
-            assertThat(source.read(buffer)).isPositive();
-            Files.write(file, new byte[] {1}, StandardOpenOption.WRITE);
-            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
-            assertThatThrownBy(() -> {
-                        while (source.read(buffer.clear()) >= 0) {}
-                    })
-                    .isInstanceOf(CasException.Conflict.class);
-        }
-        Files.write(file, bytes);
     }
 
     @Test

@@ -100,11 +100,11 @@ class PutTest {
     @Test
     void put_allFail_isTheFirstOnesCode() {
         Shell shell = new Shell(directory).init();
-        Shell.Result result = shell.run("put", "absent", directory.toString());
+        Shell.Result result = shell.run("put", "absent", "/dev/null");
         assertThat(result.code()).isEqualTo(ExitCodes.NOT_FOUND);
         assertThat(result.errors()).hasSize(2);
-        assertThat(shell.run("put", directory.toString()).refused(ExitCodes.USAGE))
-                .contains("is a directory");
+        assertThat(shell.run("put", "/dev/null").refused(ExitCodes.USAGE))
+                .contains("is not a regular file; pipe its bytes");
     }
 
     @Test
