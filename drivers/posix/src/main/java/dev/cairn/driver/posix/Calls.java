@@ -17,6 +17,10 @@ import reactor.core.scheduler.Scheduler;
  * takes long asks whether it was cancelled. What fails after a cancel is nobody's concern and is not reported.
  */
 final class Calls {
+    private static final int DEPTH_MAX = 8;
+    /** How many calls deep this thread is: what follows from the result of a call runs on the same thread. */
+    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+
     private final Scheduler scheduler;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -66,6 +70,11 @@ final class Calls {
     private <T> void start(MonoSink<T> sink, Op op, Call<T> call) {
         AtomicBoolean cancelled = new AtomicBoolean();
         sink.onCancel(() -> cancelled.set(true));
+        int depth = DEPTH.get()[0];
+        if (depth > 0 && depth < DEPTH_MAX) {
+            run(sink, op, call, cancelled);
+            return;
+        }
         try {
             scheduler.schedule(() -> run(sink, op, call, cancelled));
         } catch (RejectedExecutionException e) {
@@ -74,12 +83,16 @@ final class Calls {
     }
 
     private <T> void run(MonoSink<T> sink, Op op, Call<T> call, AtomicBoolean cancelled) {
+        int[] depth = DEPTH.get();
+        depth[0]++;
         try {
             sink.success(call.run(cancelled::get));
         } catch (IOException | RuntimeException | Error e) {
             if (!cancelled.get()) {
                 sink.error(failure(op, e));
             }
+        } finally {
+            depth[0]--;
         }
     }
 
