@@ -20,7 +20,7 @@ import reactor.core.publisher.SynchronousSink;
  */
 public final class Blocking {
     private static final int DEPTH_MAX = 8;
-    /** How many steps deep this thread is; 0 outside of steps. */
+    /** How deep this thread is in results of steps. */
     private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
     private final Environment environment;
@@ -61,16 +61,20 @@ public final class Blocking {
 
     private static <T> void run(
             Callable<? extends @Nullable T> step, AtomicBoolean cancelled, MonoSink<Outcome<T>> sink) {
+        if (cancelled.get()) {
+            return;
+        }
         int[] depth = DEPTH.get();
-        depth[0]++;
+        int outer = depth[0];
         try {
-            if (!cancelled.get()) {
-                Outcome<T> outcome = execute(step);
-                // Completion needs no demand, so whoever fails because nothing was found fails at once.
-                sink.success(outcome.isEmpty() ? null : outcome);
-            }
+            // What a step subscribes to while it runs is no part of its result.
+            depth[0] = 0;
+            Outcome<T> outcome = execute(step);
+            depth[0] = outer + 1;
+            // Completion needs no demand, so whoever fails because nothing was found fails at once.
+            sink.success(outcome.isEmpty() ? null : outcome);
         } finally {
-            depth[0]--;
+            depth[0] = outer;
         }
     }
 

@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Calls {
     private static final int DEPTH_MAX = 8;
-    /** How many calls deep this thread is: what follows from the result of a call runs on the same thread. */
+    /** How deep this thread is in results of calls: a call that follows from a result runs on the same thread. */
     private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
     private final Scheduler scheduler;
@@ -84,15 +84,19 @@ final class Calls {
 
     private <T> void run(MonoSink<T> sink, Op op, Call<T> call, AtomicBoolean cancelled) {
         int[] depth = DEPTH.get();
-        depth[0]++;
+        int outer = depth[0];
         try {
-            sink.success(call.run(cancelled::get));
+            // What a call subscribes to while it runs is no part of its result.
+            depth[0] = 0;
+            T result = call.run(cancelled::get);
+            depth[0] = outer + 1;
+            sink.success(result);
         } catch (IOException | RuntimeException | Error e) {
             if (!cancelled.get()) {
                 sink.error(failure(op, e));
             }
         } finally {
-            depth[0]--;
+            depth[0] = outer;
         }
     }
 
