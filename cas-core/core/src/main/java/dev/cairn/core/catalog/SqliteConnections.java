@@ -7,6 +7,8 @@ import dev.cairn.api.CasException.Details;
 import dev.cairn.api.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class SqliteConnections implements Database {
     private final RandomGenerator random;
     private final int busyAttempts;
     private final HikariDataSource readers;
+    /** Statements of the readers, by their connections, which live as long as the pool. */
+    private final Map<SQLiteConnection, Sql> prepared = new ConcurrentHashMap<>();
+
     private final ReentrantLock writing = new ReentrantLock();
     private final Gate gate = new Gate();
     /** Null until needed and after a failure that left it in doubt. Guarded by writing. */
@@ -47,6 +52,8 @@ final class SqliteConnections implements Database {
         config.setDataSource(source.readers());
         config.setMaximumPoolSize(READERS);
         config.setMinimumIdle(0);
+        config.setIdleTimeout(0);
+        config.setMaxLifetime(0);
         config.setAutoCommit(false);
         config.setInitializationFailTimeout(-1);
         return config;
@@ -55,13 +62,28 @@ final class SqliteConnections implements Database {
     @Override
     public <T> T read(String operation, Sql.Work<T> work) {
         return using(operation, () -> {
-            try (Connection connection = readers.getConnection();
-                    Sql sql = new Sql(connection, Dialect.SQLITE)) {
-                T result = work.run(sql);
-                connection.rollback();
-                return result;
+            try (Connection connection = readers.getConnection()) {
+                return inReadTransaction(connection, work);
             }
         });
+    }
+
+    /** Statements are prepared on the connection behind the pool's, which stays; preparing costs as much as running them. */
+    private <T> T inReadTransaction(Connection connection, Sql.Work<T> work) throws SQLException {
+        SQLiteConnection physical = connection.unwrap(SQLiteConnection.class);
+        Sql sql = prepared.computeIfAbsent(physical, behind -> new Sql(behind, Dialect.SQLITE));
+        boolean whole = false;
+        try {
+            T result = work.run(sql);
+            whole = true;
+            return result;
+        } finally {
+            physical.rollback();
+            if (!whole) {
+                prepared.remove(physical);
+                sql.close();
+            }
+        }
     }
 
     @Override

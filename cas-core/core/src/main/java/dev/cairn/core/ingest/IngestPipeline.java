@@ -20,8 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -46,9 +47,8 @@ public final class IngestPipeline implements AutoCloseable {
     private final Sessions sessions;
     private final GroupCommit group;
     /** Looked up once, and again after an ingest failed: the file system may have been mounted anew. */
-    private final Mono<Path> spool;
+    private final AtomicReference<@Nullable Path> spool = new AtomicReference<>();
 
-    private final AtomicBoolean spoolInDoubt = new AtomicBoolean();
     private final Telemetry.Counter bytes;
     private final Telemetry.Counter blobs;
     private final Set<IngestSession> running = ConcurrentHashMap.newKeySet();
@@ -58,7 +58,6 @@ public final class IngestPipeline implements AutoCloseable {
         this.context = context;
         this.sessions = new Sessions(context.catalog(), context.environment());
         this.group = new GroupCommit(context, sessions);
-        this.spool = context.spool().cacheInvalidateIf(path -> spoolInDoubt.getAndSet(false));
         Telemetry telemetry = context.environment().telemetry();
         this.bytes = telemetry.counter("cairn.ingest.bytes");
         this.blobs = telemetry.counter("cairn.ingest.blobs");
@@ -88,14 +87,21 @@ public final class IngestPipeline implements AutoCloseable {
         MemoryBudget memory = context.writes();
         return Mono.usingWhen(
                         context.requireWritable().then(memory.acquire(Math.min(workingSetBytes, memory.totalBytes()))),
-                        lease -> spool.flatMap(directory -> Mono.usingWhen(
-                                Mono.fromSupplier(() -> begun(directory)),
+                        lease -> Mono.usingWhen(
+                                spool().map(this::begun),
                                 work,
                                 this::release,
                                 (session, failure) -> release(session),
-                                this::release)),
+                                this::release),
                         lease -> Mono.<Void>fromRunnable(lease::close))
-                .doOnError(failure -> spoolInDoubt.set(true));
+                .doOnError(failure -> spool.set(null));
+    }
+
+    private Mono<Path> spool() {
+        return Mono.defer(() -> {
+            Path known = spool.get();
+            return known == null ? context.spool().doOnNext(spool::set) : Mono.just(known);
+        });
     }
 
     private Mono<Receipt> blob(IngestRequest request, Publisher<? extends ByteBuffer> source, IngestSession session) {
