@@ -64,7 +64,7 @@ final class SmallBlobs {
         List<Double> baseline = new ArrayList<>();
         try (Environment environment = new Measured(Environment.system(), sums);
                 Cairn cairn = Cairn.create(directory.resolve("repository"), CairnOptions.builder().environment(environment).build())) {
-            store(cairn, MANY, nanos / 4); // compiled and warm
+            store(cairn, MANY, 2 * nanos); // compiled and warm
             for (int turn = 0; turn < TURNS; turn++) {
                 baseline(baseline);
                 one.add(store(cairn, 1, nanos));
@@ -73,13 +73,34 @@ final class SmallBlobs {
             baseline(baseline);
         }
         System.out.printf(
-                "%.0f %.0f %.0f %.0f %.0f %.0f%n",
+                "%.0f %.0f %.0f %.0f %.0f %.0f %.0f%n",
                 median(one.stream().map(Run::rate)),
                 median(many.stream().map(Run::rate)),
                 median(many.stream().map(Run::p99Micros)),
                 median(baseline.stream()),
                 median(many.stream().map(Run::fileShare)),
-                median(many.stream().map(Run::catalogShare)));
+                median(many.stream().map(Run::catalogShare)),
+                median(crowded().stream()));
+    }
+
+    /** The same file by 32 threads at once, each in a directory of its own. */
+    private List<Double> crowded() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(MANY);
+        List<Future<List<Double>>> running = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            Path own = Files.createDirectories(directory.resolve("crowd-" + i));
+            running.add(threads.submit(() -> {
+                List<Double> micros = new ArrayList<>();
+                baseline(own, micros);
+                return micros;
+            }));
+        }
+        List<Double> micros = new ArrayList<>();
+        for (Future<List<Double>> thread : running) {
+            micros.addAll(thread.get());
+        }
+        threads.shutdown();
+        return micros;
     }
 
     private Run store(Cairn cairn, int count, long time) throws Exception {
@@ -120,6 +141,10 @@ final class SmallBlobs {
 
     /** What a durable small file costs at least on this disk. */
     private void baseline(List<Double> micros) throws IOException {
+        baseline(directory, micros);
+    }
+
+    private static void baseline(Path directory, List<Double> micros) throws IOException {
         Path temporary = directory.resolve("baseline.tmp");
         byte[] bytes = new byte[BYTES];
         try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {

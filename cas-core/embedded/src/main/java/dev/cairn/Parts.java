@@ -29,6 +29,8 @@ import reactor.core.publisher.Mono;
 final class Parts implements AutoCloseable {
     private final Environment environment;
     private final Deque<Runnable> closers = new ArrayDeque<>();
+    /** Guarded by closers. */
+    private boolean closed;
 
     Parts(CairnOptions options) {
         Optional<Environment> own = options.environment();
@@ -86,11 +88,16 @@ final class Parts implements AutoCloseable {
     }
 
     private Path temporaryDirectory() throws IOException {
-        Path directory = Files.createTempDirectory("cairn-spool-");
         synchronized (closers) {
+            // An ingest that was cancelled just before the close may ask just after it; nobody would remove the
+            // directory.
+            if (closed) {
+                throw new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
+            }
+            Path directory = Files.createTempDirectory("cairn-spool-");
             closers.addLast(() -> remove(directory));
+            return directory;
         }
-        return directory;
     }
 
     /** What a cancelled ingest had no time to remove goes too. */
@@ -108,6 +115,7 @@ final class Parts implements AutoCloseable {
     @Override
     public void close() {
         synchronized (closers) {
+            closed = true;
             @Nullable RuntimeException first = null;
             while (!closers.isEmpty()) {
                 try {

@@ -4,6 +4,7 @@ import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteSink;
+import dev.cairn.api.CasException;
 import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Ref;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class IngestPipeline implements AutoCloseable {
 
     private final Telemetry.Counter bytes;
     private final Telemetry.Counter blobs;
+    private volatile boolean closed;
     private final Set<IngestSession> running = ConcurrentHashMap.newKeySet();
 
     /** Ingests into this domain. */
@@ -86,7 +89,9 @@ public final class IngestPipeline implements AutoCloseable {
     private <T> Mono<T> inSession(long workingSetBytes, Function<IngestSession, Mono<T>> work) {
         MemoryBudget memory = context.writes();
         return Mono.usingWhen(
-                        context.requireWritable().then(memory.acquire(Math.min(workingSetBytes, memory.totalBytes()))),
+                        requireOpen()
+                                .then(context.requireWritable())
+                                .then(memory.acquire(Math.min(workingSetBytes, memory.totalBytes()))),
                         lease -> Mono.usingWhen(
                                 spool().map(this::begun),
                                 work,
@@ -94,7 +99,16 @@ public final class IngestPipeline implements AutoCloseable {
                                 (session, failure) -> release(session),
                                 this::release),
                         lease -> Mono.<Void>fromRunnable(lease::close))
-                .doOnError(failure -> spool.set(null));
+                .doOnError(failure -> spool.set(null))
+                .onErrorMap(RejectedExecutionException.class, e -> closedMeanwhile());
+    }
+
+    private Mono<Void> requireOpen() {
+        return Mono.defer(() -> closed ? Mono.error(closedMeanwhile()) : Mono.empty());
+    }
+
+    private static CasException closedMeanwhile() {
+        return new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
     }
 
     private Mono<Path> spool() {
@@ -151,6 +165,7 @@ public final class IngestPipeline implements AutoCloseable {
     /** Ends what still runs, also what was cancelled and had no time to end; waits for steps under way. */
     @Override
     public void close() {
+        closed = true;
         group.close();
         running.forEach(IngestSession::releaseNow);
         sessions.close();
