@@ -89,11 +89,7 @@ final class Tree {
 
     private static List<Path> names(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
-            // The root itself is the caller's on both sides: a tree holds what lies in it.
-            return all.filter(path -> !path.equals(root))
-                    .map(root::relativize)
-                    .sorted()
-                    .toList();
+            return all.map(root::relativize).sorted().toList();
         }
     }
 
