@@ -66,7 +66,7 @@ final class GroupCommit implements AutoCloseable {
 
     private synchronized Flush join(Path spool, Share share) {
         if (closed) {
-            throw new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
+            throw Sessions.closedMeanwhile();
         }
         Flush joined = open == null ? next(spool) : open;
         open = joined;

@@ -4,7 +4,6 @@ import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteSink;
-import dev.cairn.api.CasException;
 import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Ref;
@@ -100,15 +99,11 @@ public final class IngestPipeline implements AutoCloseable {
                                 this::release),
                         lease -> Mono.<Void>fromRunnable(lease::close))
                 .doOnError(failure -> spool.set(null))
-                .onErrorMap(RejectedExecutionException.class, e -> closedMeanwhile());
+                .onErrorMap(RejectedExecutionException.class, e -> Sessions.closedMeanwhile());
     }
 
     private Mono<Void> requireOpen() {
-        return Mono.defer(() -> closed ? Mono.error(closedMeanwhile()) : Mono.empty());
-    }
-
-    private static CasException closedMeanwhile() {
-        return new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
+        return Mono.defer(() -> closed ? Mono.error(Sessions.closedMeanwhile()) : Mono.empty());
     }
 
     private Mono<Path> spool() {
@@ -162,7 +157,7 @@ public final class IngestPipeline implements AutoCloseable {
         return session.release().doFinally(end -> running.remove(session));
     }
 
-    /** Ends what still runs, also what was cancelled and had no time to end; waits for steps under way. */
+    /** Ends what still runs, also what was cancelled; waits for steps under way, but not for a flush: that ends by itself. */
     @Override
     public void close() {
         closed = true;

@@ -294,7 +294,7 @@ final class IngestSession {
     /** Nobody hears this after a cancel; after a close somebody may. */
     private void requireOpen() {
         if (released) {
-            throw new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
+            throw Sessions.closedMeanwhile();
         }
     }
 

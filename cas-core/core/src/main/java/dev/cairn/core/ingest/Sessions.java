@@ -46,6 +46,11 @@ final class Sessions implements AutoCloseable {
         environment.telemetry().gauge("cairn.session.live", this::live);
     }
 
+    /** What an ingest meets after the close. */
+    static CasException closedMeanwhile() {
+        return new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
+    }
+
     private synchronized long live() {
         return running.size();
     }
@@ -58,7 +63,7 @@ final class Sessions implements AutoCloseable {
     /** A LIVE session, durable. */
     synchronized long take() {
         if (closed) {
-            throw new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
+            throw closedMeanwhile();
         }
         if (stock.isEmpty()) {
             if (timer == null) {
