@@ -9,17 +9,17 @@ import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Brings catalogs into being and up to date. Both happen under an advisory lock of the schema, which the death of its
- * holder releases; a creation that did not end is gone on with, because only its last transaction says whose catalog
- * this is.
+ * Brings catalogs into being and up to date. Both happen under an advisory lock of the schema's name, which the death
+ * of its holder releases; a creation that did not end is gone on with, because only its last transaction says whose
+ * catalog this is.
  */
 final class PostgresOpener {
     /** Any constant will do; the second half of the lock's name is the schema's. */
     private static final int LOCK_SPACE = 0x636169;
 
-    private static final String LOCK = "SELECT pg_advisory_lock(?, hashtext(current_schema()))";
-    private static final String UNLOCK = "SELECT pg_advisory_unlock(?, hashtext(current_schema()))";
-    private static final String SCHEMA = "SELECT current_schema() IS NOT NULL AS there";
+    private static final String LOCK = "SELECT pg_advisory_lock(?, hashtext(?))";
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(?, hashtext(?))";
+    private static final String SCHEMA = "SELECT current_schema() AS name";
     private static final String TABLES = "SELECT table_name FROM information_schema.tables"
             + " WHERE table_schema = current_schema() AND table_name <> 'flyway_schema_history'";
     private static final String IDENTITY = "SELECT one FROM catalog";
@@ -38,20 +38,29 @@ final class PostgresOpener {
 
     /** Makes the schema, if it is named and absent, and a catalog in it; AlreadyExists if there is one. */
     void create(CatalogIdentity identity, Map<String, String> stores) {
-        connected("create catalog", sql -> {
-            makeSchema(sql);
-            alone(sql, () -> fill(sql, identity, stores));
-        });
+        connected("create catalog", sql -> alone(sql, () -> fill(sql, identity, stores)));
     }
 
+    /** Two at once would collide also with IF NOT EXISTS. */
     private void makeSchema(Sql sql) throws SQLException {
-        if (!sql.first(SCHEMA, row -> row.getBoolean("there")).orElse(false)) {
-            String name = source.place().schema().orElse("public");
-            sql.control("CREATE SCHEMA IF NOT EXISTS " + PostgresPlace.quoted(name));
+        if (currentSchema(sql).isEmpty()) {
+            sql.control("CREATE SCHEMA IF NOT EXISTS " + PostgresPlace.quoted(schemaName(sql)));
         }
     }
 
+    /** The schema that is named, there or not, else the one that the server chooses. */
+    private String schemaName(Sql sql) throws SQLException {
+        Optional<String> named = source.place().schema();
+        return named.isPresent() ? named.get() : currentSchema(sql).orElse("public");
+    }
+
+    private static Optional<String> currentSchema(Sql sql) throws SQLException {
+        return sql.list(SCHEMA, row -> Optional.ofNullable(row.getString("name")))
+                .get(0);
+    }
+
     private void fill(Sql sql, CatalogIdentity identity, Map<String, String> stores) throws SQLException {
+        makeSchema(sql);
         Optional<Integer> version = version(sql);
         if (version.isPresent() && !sql.list(IDENTITY, row -> row.getInt("one")).isEmpty()) {
             throw new CasException.AlreadyExists(Details.of(
@@ -127,11 +136,12 @@ final class PostgresOpener {
         void run() throws SQLException;
     }
 
-    /** The lock goes with the connection if it cannot be given back. */
-    private static void alone(Sql sql, Alone action) throws SQLException {
-        sql.list(LOCK, row -> true, LOCK_SPACE);
+    /** The lock is there before the schema is, and goes with the connection if it cannot be given back. */
+    private void alone(Sql sql, Alone action) throws SQLException {
+        String name = schemaName(sql);
+        sql.list(LOCK, row -> true, LOCK_SPACE, name);
         action.run();
-        sql.list(UNLOCK, row -> true, LOCK_SPACE);
+        sql.list(UNLOCK, row -> true, LOCK_SPACE, name);
     }
 
     private void connected(String operation, Step step) {
