@@ -119,9 +119,9 @@ public final class Cairn implements Cas, AutoCloseable {
     /**
      * Stores a directory and all that is in it as trees; all of it becomes visible together, with a ref to the root.
      *
-     * <p>Names, permissions, times of modification, and the targets of symbolic links are kept; owners, extended attributes
-     * and hard links are not, nor are permissions and time of the directory itself. No symbolic link is followed but the one
-     * that {@code directory} may be. Sockets, pipes, devices and names that are not UTF-8 are skipped. A file or directory
+     * <p>Names, permissions, times of modification, also those of the directory itself, and the targets of symbolic links
+     * are kept; owners, extended attributes and hard links are not. No symbolic link is followed but the one that
+     * {@code directory} may be. Sockets, pipes, devices and names that are not UTF-8 are skipped. A file or directory
      * that cannot be read, or that changes twice while it is read, is left out and counted as failed: look at the counts.
      * Others may work in the directory meanwhile; the tree has each file as it was at some moment, not all at the same.
      *
@@ -141,8 +141,10 @@ public final class Cairn implements Cas, AutoCloseable {
      * appears only when all of it is right. Nothing is written outside the target, whoever made the tree, as long as nobody
      * else may write there meanwhile. Nothing is synced: after a power failure restore again.
      *
-     * <p>Owners are the process's. Set-user-id and set-group-id bits are dropped, unless the options say otherwise. An error
-     * or a cancel leaves what was restored so far, no temporary files.
+     * <p>The target gets the permissions and the time of the directory that was stored, last of all, also when it was there
+     * before; the tree of a directory within another one has none for it. Owners are the process's. Set-user-id and
+     * set-group-id bits are dropped, unless the options say otherwise. An error or a cancel leaves what was restored so far,
+     * no temporary files.
      *
      * @return what was restored; nothing of it is ever skipped
      */

@@ -3,6 +3,7 @@ package dev.cairn;
 import dev.cairn.api.BlobKey;
 import dev.cairn.core.format.Tree;
 import dev.cairn.core.format.TreeEntry;
+import dev.cairn.core.format.TreeRoot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,30 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class Folder {
     private final @Nullable Folder parent;
     private final Path path;
-    private final @Nullable TreeEntryHead head;
+    private final String name;
+    private final FileStat stat;
     private final int depth;
 
     // Guarded by this. The listing itself counts as one that is awaited.
     private int awaited = 1;
     private List<TreeEntry> entries = new ArrayList<>();
 
-    private Folder(@Nullable Folder parent, Path path, @Nullable TreeEntryHead head) {
+    private Folder(@Nullable Folder parent, Path path, String name, FileStat stat) {
         this.parent = parent;
         this.path = path;
-        this.head = head;
+        this.name = name;
+        this.stat = stat;
         this.depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** What an entry is called and known by. */
-    record TreeEntryHead(String name, FileStat stat) {}
-
-    static Folder root(Path path) {
-        return new Folder(null, path, null);
+    /** The stat must be older than the listing, as that of a child is. */
+    static Folder root(Path path, FileStat stat) {
+        return new Folder(null, path, "", stat);
     }
 
-    Folder child(Path of, String name, FileStat stat) {
+    Folder child(Path of, String called, FileStat known) {
         await();
-        return new Folder(this, of, new TreeEntryHead(name, stat));
+        return new Folder(this, of, called, known);
     }
 
     @Nullable
@@ -53,12 +54,7 @@ final class Folder {
 
     /** This directory as an entry of its parent. */
     TreeEntry entry(BlobKey tree) {
-        if (head == null) {
-            throw new IllegalStateException("the root is nobody's entry");
-        }
-        FileStat stat = head.stat();
-        return TreeEntry.directory(
-                head.name(), stat.permissions(), stat.modified().toInstant(), tree);
+        return TreeEntry.directory(name, stat.permissions(), stat.modified().toInstant(), tree);
     }
 
     synchronized void await() {
@@ -75,10 +71,11 @@ final class Folder {
         return awaited == 0;
     }
 
-    /** The tree, made once. */
+    /** The tree, made once. The root's says what no entry says of it. */
     synchronized Tree tree() {
         Tree tree = Tree.of(entries.stream());
         entries = List.of();
-        return tree;
+        boolean isRoot = parent == null;
+        return isRoot ? tree.as(new TreeRoot(stat.permissions(), stat.modified().toInstant())) : tree;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,25 +57,37 @@ final class TreeDownload {
 
     Mono<TreeCounts> run(BlobKey root, Path target) {
         return tree(root)
-                .flatMap(tree -> steps.call(() -> begun(target, tree)))
+                .flatMap(tree -> steps.call(() -> begun(target.toAbsolutePath().normalize(), tree)))
                 .expandDeep(this::children)
                 .concatMapIterable(TreeDownload::jobs, 1)
                 .flatMap(this::perform, AT_ONCE, 1)
                 .then(Mono.fromSupplier(tally::counts));
     }
 
-    private static RestoredFolder begun(Path target, Tree tree) {
-        Path absolute = target.toAbsolutePath().normalize();
+    /** Makes the target, or takes one that is empty, whose permissions stay until it is finished. */
+    private RestoredFolder begun(Path target, Tree tree) {
+        FileMeta meta = tree.root().map(said -> meta(said.mode(), said.mtime())).orElse(null);
         try {
-            if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-                requireEmpty(absolute);
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                requireEmpty(target);
+            } else if (meta == null) {
+                Files.createDirectory(target);
             } else {
-                Files.createDirectory(absolute);
+                createForOwner(target);
             }
         } catch (IOException e) {
             throw FileFailures.of("write", target, e);
         }
-        return new RestoredFolder(null, absolute, null, tree);
+        return new RestoredFolder(null, target, meta, tree);
+    }
+
+    private static void createForOwner(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ALONE)));
+        } else {
+            Files.createDirectory(path);
+        }
     }
 
     private static void requireEmpty(Path target) throws IOException {
@@ -102,21 +115,22 @@ final class TreeDownload {
 
     private RestoredFolder made(RestoredFolder folder, TreeEntry entry, Tree tree) {
         Path path = Names.resolve(folder.path(), entry.name());
+        if (tree.root().isPresent()) {
+            throw FileFailures.invalid(
+                    "write",
+                    "the tree of a directory within another must not have permissions and a time of its own",
+                    path);
+        }
         try {
-            if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createDirectory(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ALONE)));
-            } else {
-                Files.createDirectory(path);
-            }
+            createForOwner(path);
         } catch (IOException e) {
             throw FileFailures.of("write", path, e);
         }
-        return new RestoredFolder(folder, path, meta(entry), tree);
+        return new RestoredFolder(folder, path, meta(entry.mode(), entry.mtime()), tree);
     }
 
-    private FileMeta meta(TreeEntry entry) {
-        return new FileMeta(entry.mode() & modes, entry.mtime());
+    private FileMeta meta(int mode, Instant mtime) {
+        return new FileMeta(mode & modes, mtime);
     }
 
     private static List<Job> jobs(RestoredFolder folder) {
@@ -136,7 +150,7 @@ final class TreeDownload {
         return Mono.usingWhen(
                         Mono.fromSupplier(() -> new Download(Names.resolve(folder.path(), entry.name()), environment)),
                         download -> content(key, download).then(steps.run(() -> {
-                            download.publish(meta(entry));
+                            download.publish(meta(entry.mode(), entry.mtime()));
                             tally.file(key.size());
                             folder.oneDone(tally);
                         })),

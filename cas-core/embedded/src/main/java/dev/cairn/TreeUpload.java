@@ -4,6 +4,7 @@ import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import dev.cairn.core.Batch;
 import dev.cairn.core.format.TreeEntry;
+import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,9 +47,17 @@ final class TreeUpload {
         this.batch = batch;
         this.steps = steps;
         this.tally = tally;
-        this.root = Folder.root(source.root());
+        this.root = root(source.root());
         this.cache = source.cache();
         this.plan = new TreePlan(new Walk(root, source.options(), tally), cache);
+    }
+
+    private static Folder root(Path path) {
+        try {
+            return Folder.root(path, FileStat.of(path));
+        } catch (IOException e) {
+            throw FileFailures.of("read", path, e);
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.cairn.api.CasException;
 import dev.cairn.conformance.TestEnvironment;
 import dev.cairn.core.format.Tree;
 import dev.cairn.core.format.TreeEntry;
+import dev.cairn.core.format.TreeRoot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +105,26 @@ final class HostileTreeTest {
                 .isInstanceOf(CasException.InvalidInput.class)
                 .hasMessageContaining("not a tree");
         assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
+    void loadTree_rootAsAnEntry_refused() throws IOException {
+        BlobKey inner = blob(Tree.of(Stream.of()).as(new TreeRoot(0777, TIME)).encode());
+        BlobKey key = tree(TreeEntry.directory("d", 0755, TIME, inner));
+        Path target = directory.resolve("target");
+        assertThatThrownBy(() -> get(cairn.loadTree(key, target)))
+                .isInstanceOf(CasException.InvalidInput.class)
+                .hasMessageContaining("of its own");
+        assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
+    void loadTree_rootThatFails_isTheOwnersAlone() throws IOException {
+        Tree broken = Tree.of(Stream.of(TreeEntry.directory("d", 0777, TIME, text("no tree"))));
+        BlobKey key = blob(broken.as(new TreeRoot(0777, TIME)).encode());
+        Path target = directory.resolve("target");
+        assertThatThrownBy(() -> get(cairn.loadTree(key, target))).isInstanceOf(CasException.InvalidInput.class);
+        assertThat(FileStat.of(target).permissions()).isEqualTo(0700);
     }
 
     @Test

@@ -9,9 +9,13 @@ import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
+import dev.cairn.api.Subject;
+import dev.cairn.core.format.Tree;
+import dev.cairn.core.format.TreeRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,6 +44,7 @@ import reactor.core.publisher.Mono;
 /** Directories in and out. */
 final class TreeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Instant TIME = Instant.ofEpochSecond(1_600_000_000L, 123_456_789);
 
     @TempDir
     Path directory;
@@ -68,11 +73,11 @@ final class TreeTest {
         return bytes;
     }
 
-    /** What a directory holds: each path with type, mode, time, and content or target. */
+    /** What a directory is and holds: each path, its own the empty one, with type, mode, time, and content or target. */
     private static Map<String, String> picture(Path of) throws IOException {
         Map<String, String> picture = new TreeMap<>();
         try (Stream<Path> all = Files.walk(of)) {
-            for (Path path : all.filter(p -> !p.equals(of)).toList()) {
+            for (Path path : all.toList()) {
                 FileStat stat = FileStat.of(path, LinkOption.NOFOLLOW_LINKS);
                 long micros = stat.modified().to(TimeUnit.MICROSECONDS);
                 String content = stat.isFile() ? new BigHash(Files.readAllBytes(path)).toString() : "";
@@ -197,7 +202,7 @@ final class TreeTest {
         TreeReceipt receipt = get(cairn.storeTree(root, options));
         Path copy = directory.resolve("copy");
         get(cairn.loadTree(receipt.key(), copy));
-        assertThat(picture(copy).keySet()).containsExactly("a", "a/b", "keep", "keep/build");
+        assertThat(picture(copy).keySet()).containsExactly("", "a", "a/b", "keep", "keep/build");
         assertThat(receipt.counts().skipped()).isZero();
     }
 
@@ -216,7 +221,7 @@ final class TreeTest {
         assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
         assertThatThrownBy(() -> get(cairn.loadTree(key, full.resolve("mine"))))
                 .isInstanceOf(CasException.InvalidInput.class);
-        assertThat(picture(full)).containsOnlyKeys("mine");
+        assertThat(picture(full)).containsOnlyKeys("", "mine");
         get(cairn.loadTree(key, Files.createDirectory(directory.resolve("empty"))));
     }
 
@@ -238,6 +243,7 @@ final class TreeTest {
         Path file = Files.writeString(root.resolve("f"), "x");
         assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"), "needs modes");
         Files.setAttribute(file, "unix:mode", 06755);
+        Files.setAttribute(root, "unix:mode", 07755);
         BlobKey key = get(cairn.storeTree(root)).key();
         get(cairn.loadTree(key, directory.resolve("plain")));
         get(cairn.loadTree(
@@ -246,6 +252,72 @@ final class TreeTest {
                 TreeOptions.builder().specialBits(true).build()));
         assertThat(FileStat.of(directory.resolve("plain/f")).permissions()).isEqualTo(0755);
         assertThat(FileStat.of(directory.resolve("special/f")).permissions()).isEqualTo(06755);
+        assertThat(FileStat.of(directory.resolve("plain")).permissions()).isEqualTo(01755);
+        assertThat(FileStat.of(directory.resolve("special")).permissions()).isEqualTo(07755);
+    }
+
+    private static FileStat marked(Path path, int mode, Instant time) throws IOException {
+        Files.setAttribute(path, "unix:mode", mode);
+        Files.setLastModifiedTime(path, FileTime.from(time));
+        return FileStat.of(path);
+    }
+
+    private Tree stored(BlobKey key) {
+        ByteBuffer all = ByteBuffer.allocate((int) key.size());
+        get(cairn.readBlob(key).all().doOnNext(all::put).then(Mono.just(all)));
+        return Tree.decode(all.flip(), Subject.of("tree"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void loadTree_root_getsItsModeAndTimeAtTheEnd(boolean existed) throws IOException {
+        assumeTrue(root.getFileSystem().supportedFileAttributeViews().contains("unix"), "needs modes");
+        Files.writeString(Files.createDirectory(root.resolve("sub")).resolve("f"), "x");
+        Files.createSymbolicLink(root.resolve("link"), Path.of("sub"));
+        FileStat of = marked(root, 0500, TIME);
+        BlobKey key = get(cairn.storeTree(root)).key();
+        Path copy = directory.resolve("copy");
+        if (existed) {
+            marked(Files.createDirectory(copy), 0755, Instant.EPOCH);
+        }
+        get(cairn.loadTree(key, copy));
+        assertThat(FileStat.of(copy).permissions()).isEqualTo(0500);
+        assertThat(FileStat.of(copy).modified()).isEqualTo(of.modified()).isEqualTo(FileTime.from(TIME));
+        assertThat(get(cairn.storeTree(copy)).key()).isEqualTo(key);
+    }
+
+    @Test
+    void storeTree_rootThroughALink_hasModeAndTimeOfTheDirectory() throws IOException {
+        FileStat of = marked(root, 0750, TIME);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), root);
+        BlobKey key = get(cairn.storeTree(link)).key();
+        assertThat(stored(key).root()).contains(new TreeRoot(of.permissions(), TIME));
+        assertThat(get(cairn.storeTree(root)).key()).isEqualTo(key);
+    }
+
+    @Test
+    void storeTree_rootTouched_newRootAndNothingElse() throws IOException {
+        Files.writeString(Files.createDirectory(root.resolve("sub")).resolve("f"), "x");
+        marked(root, 0755, TIME);
+        TreeReceipt first = get(cairn.storeTree(root));
+        marked(root, 0755, TIME.plusNanos(1));
+        TreeReceipt second = get(cairn.storeTree(root));
+        assertThat(second.key()).isNotEqualTo(first.key());
+        assertThat(second.chunks().added()).isEqualTo(1);
+        assertThat(stored(second.key()).entries()).isEqualTo(stored(first.key()).entries());
+    }
+
+    @Test
+    void loadTree_directoryWithinAnother_leavesModeAndTimeOfTheTargetAlone() throws IOException {
+        marked(Files.createDirectory(root.resolve("sub")), 0700, TIME);
+        Tree all = stored(get(cairn.storeTree(root)).key());
+        BlobKey sub = all.entries().get(0).node().key().orElseThrow();
+        assertThat(stored(sub).root()).isEmpty();
+        Path copy = Files.createDirectory(directory.resolve("copy"));
+        FileStat before = marked(copy, 0711, Instant.EPOCH);
+        get(cairn.loadTree(sub, copy));
+        assertThat(FileStat.of(copy).permissions()).isEqualTo(before.permissions());
+        assertThat(FileStat.of(copy).modified()).isEqualTo(before.modified());
     }
 
     private void manyFiles() throws IOException {
@@ -309,6 +381,8 @@ final class TreeTest {
 
         void fill(Path root) throws IOException {
             fill(root, 0);
+            mode(root);
+            time(root);
         }
 
         private void fill(Path in, int depth) throws IOException {

@@ -9,6 +9,7 @@ import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Subject;
 import dev.cairn.conformance.TestEnvironment;
 import dev.cairn.core.format.Tree;
+import dev.cairn.core.format.TreeRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -74,6 +75,24 @@ final class TreeUploadTest {
                 Optional.empty());
         assertThat(tree.entries().get(0).node().size()).isEqualTo(LARGE + 1);
         assertThat(tally.counts()).isEqualTo(new TreeCounts(2, 1, 0, LARGE + 6, 0, 0, 0));
+    }
+
+    @Test
+    void run_rootChangesMeanwhile_hasTheTimeOfBefore() throws IOException {
+        FileStat before = FileStat.of(root);
+        Tree tree = store(
+                buffer -> {
+                    try {
+                        Files.createFile(root.resolve("late" + buffer));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                Optional.empty());
+        assertThat(FileStat.of(root).modified()).isNotEqualTo(before.modified());
+        assertThat(tree.root())
+                .contains(new TreeRoot(before.permissions(), before.modified().toInstant()));
+        assertThat(tree.entries()).hasSize(2);
     }
 
     @Test

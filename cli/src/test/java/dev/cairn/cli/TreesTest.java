@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,21 @@ class TreesTest {
                 .containsEntry("files", 3)
                 .containsEntry("links", 1);
         assertThat(shell.run("verify").code()).isZero();
+    }
+
+    @Test
+    void get_directory_hasModeAndTimeOfItsRoot() throws IOException {
+        FileTime time = FileTime.from(Instant.ofEpochSecond(1_500_000_000L, 987_654_321));
+        Files.setPosixFilePermissions(shell.path("dir"), PosixFilePermissions.fromString("r-xr-x--x"));
+        Files.setLastModifiedTime(shell.path("dir"), time);
+        shell.run("put", "--name", "home", "dir").line();
+        Files.createDirectory(shell.path("empty"));
+        for (String copy : List.of("copy", "empty")) {
+            assertThat(shell.run("get", "home", copy).code()).isZero();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shell.path(copy))))
+                    .isEqualTo("r-xr-x--x");
+            assertThat(Files.getLastModifiedTime(shell.path(copy))).isEqualTo(time);
+        }
     }
 
     @Test

@@ -7,29 +7,33 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A directory as a blob. The same entries have one encoding, so the same directory has one key.
+ * A directory as a blob. The same entries have one encoding, so the same directory has one key, wherever it lies in
+ * another one.
  *
  * <p>Stability: internal.
  *
+ * @param root permissions and time, of the directory that was stored; none of those within it
  * @param entries the entries, in the order of their names' UTF-8 bytes
  * @since 0.1.0
  */
-public record Tree(List<TreeEntry> entries) {
+public record Tree(Optional<TreeRoot> root, List<TreeEntry> entries) {
     /** The longest tree: 256 MiB, some three million entries with names of twenty bytes. */
     public static final int BYTES_MAX = 256 << 20;
 
     private static final String WHAT = "tree";
     private static final int VERSION = 1;
     private static final byte[] MAGIC = Wire.magic("CRNT");
-    private static final int HEAD_BYTES = MAGIC.length + 1 + Integer.BYTES;
+    /** With the flag of the root and the count. */
+    private static final int HEAD_BYTES = MAGIC.length + 1 + 1 + Integer.BYTES;
 
     /** Checks the length, and that names rise and none comes twice. */
     public Tree {
         entries = List.copyOf(entries);
-        long bytes = encodedBytes(entries);
+        long bytes = encodedBytes(root, entries);
         if (bytes > BYTES_MAX) {
             throw CasException.limit(WHAT, "bytes of a tree", BYTES_MAX, bytes);
         }
@@ -43,9 +47,14 @@ public record Tree(List<TreeEntry> entries) {
         }
     }
 
-    /** A tree of entries in any order. */
+    /** The tree of a directory within another one; entries in any order. */
     public static Tree of(Stream<TreeEntry> entries) {
-        return new Tree(entries.sorted().toList());
+        return new Tree(Optional.empty(), entries.sorted().toList());
+    }
+
+    /** The same directory as one that is nobody's entry. */
+    public Tree as(TreeRoot said) {
+        return new Tree(Optional.of(said), entries);
     }
 
     /** The keys of all files and directories, in order: what the tree keeps alive. */
@@ -55,8 +64,10 @@ public record Tree(List<TreeEntry> entries) {
 
     /** The bytes of the blob. */
     public ByteBuffer encode() {
-        ByteBuffer to = Wire.allocate((int) encodedBytes(entries));
-        to.put(MAGIC).put((byte) VERSION).putInt(entries.size());
+        ByteBuffer to = Wire.allocate((int) encodedBytes(root, entries));
+        to.put(MAGIC).put((byte) VERSION).put((byte) (root.isPresent() ? 1 : 0));
+        root.ifPresent(said -> TreeEntryCodec.putMeta(to, said.mode(), said.mtime()));
+        to.putInt(entries.size());
         entries.forEach(entry -> TreeEntryCodec.put(to, entry));
         return to.flip();
     }
@@ -76,17 +87,21 @@ public record Tree(List<TreeEntry> entries) {
         }
         in.magic(MAGIC);
         in.version(in.u8(), VERSION);
+        Optional<TreeRoot> root = in.flag("root") ? Optional.of(TreeEntryCodec.readRoot(in)) : Optional.empty();
         int count = in.count("entries", BYTES_MAX, TreeEntryCodec.BYTES_MIN);
         List<TreeEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             entries.add(TreeEntryCodec.read(in));
         }
         in.end();
-        return in.value(() -> new Tree(entries));
+        return in.value(() -> new Tree(root, entries));
     }
 
-    private static long encodedBytes(List<TreeEntry> entries) {
+    private static long encodedBytes(Optional<TreeRoot> root, List<TreeEntry> entries) {
         long bytes = HEAD_BYTES;
+        if (root.isPresent()) {
+            bytes += TreeEntryCodec.META_BYTES;
+        }
         for (TreeEntry entry : entries) {
             bytes += TreeEntryCodec.bytes(entry);
         }

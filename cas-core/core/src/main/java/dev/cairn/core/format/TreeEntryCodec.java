@@ -4,14 +4,16 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** The encoding of a {@link TreeEntry}. */
+/** The encoding of a {@link TreeEntry}, and of a {@link TreeRoot}, which has mode and time as an entry has them. */
 final class TreeEntryCodec {
     private static final String WHAT = "tree entry";
     private static final int FILE = 1;
     private static final int DIRECTORY = 2;
     private static final int SYMLINK = 3;
-    /** Kind, mode, seconds, nanoseconds, length of the name. */
-    private static final int HEAD_BYTES = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES + 1;
+    /** Mode, seconds, nanoseconds. */
+    static final int META_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES;
+    /** Kind, mode and time, length of the name. */
+    private static final int HEAD_BYTES = 1 + META_BYTES + 1;
     /** A link with a name and a target of one byte. */
     static final int BYTES_MIN = HEAD_BYTES + 1 + Short.BYTES + 1;
 
@@ -28,15 +30,24 @@ final class TreeEntryCodec {
 
     static void put(ByteBuffer to, TreeEntry entry) {
         byte[] name = entry.nameBytes();
-        to.put((byte) kind(entry.node())).putInt(entry.mode());
-        Instant mtime = entry.mtime();
-        to.putLong(mtime.getEpochSecond()).putInt(mtime.getNano());
+        to.put((byte) kind(entry.node()));
+        putMeta(to, entry.mode(), entry.mtime());
         to.put((byte) name.length).put(name);
         entry.node().key().ifPresent(key -> Wire.put(to, key));
         if (entry.node() instanceof TreeNode.Symlink link) {
             byte[] target = Utf8.encode(WHAT, link.target());
             to.putShort((short) target.length).put(target);
         }
+    }
+
+    static void putMeta(ByteBuffer to, int mode, Instant mtime) {
+        to.putInt(mode).putLong(mtime.getEpochSecond()).putInt(mtime.getNano());
+    }
+
+    static TreeRoot readRoot(WireReader in) {
+        int mode = in.u32("mode");
+        Instant mtime = mtime(in);
+        return in.value(() -> new TreeRoot(mode, mtime));
     }
 
     static TreeEntry read(WireReader in) {

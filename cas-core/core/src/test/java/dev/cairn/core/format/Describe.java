@@ -95,15 +95,19 @@ final class Describe {
 
     static String tree(ByteBuffer bytes) {
         StringJoiner out = new StringJoiner("\n", "", "\n");
-        for (TreeEntry e : Tree.decode(bytes, Samples.ABOUT).entries()) {
-            Instant mtime = e.mtime();
+        Tree tree = Tree.decode(bytes, Samples.ABOUT);
+        tree.root().ifPresent(root -> out.add("root " + meta(root.mode(), root.mtime())));
+        for (TreeEntry e : tree.entries()) {
             String kind = e.node().kind().name().toLowerCase(Locale.ROOT);
             String node = e.node() instanceof TreeNode.Symlink link
                     ? link.target()
                     : e.node().key().orElseThrow().toString();
-            out.add("%s mode %04o mtime %d.%09d name %s %s"
-                    .formatted(kind, e.mode(), mtime.getEpochSecond(), mtime.getNano(), e.name(), node));
+            out.add("%s %s name %s %s".formatted(kind, meta(e.mode(), e.mtime()), e.name(), node));
         }
         return out.toString();
+    }
+
+    private static String meta(int mode, Instant mtime) {
+        return "mode %04o mtime %d.%09d".formatted(mode, mtime.getEpochSecond(), mtime.getNano());
     }
 }

@@ -50,6 +50,8 @@ class GoldenTest {
         files.put("manifest-page.bin", new Golden(page, Describe.page(page)));
         ByteBuffer tree = Samples.tree().encode();
         files.put("tree.bin", new Golden(tree, Describe.tree(tree)));
+        ByteBuffer root = Samples.rootTree().encode();
+        files.put("tree-root.bin", new Golden(root, Describe.tree(root)));
         ByteBuffer descriptor = Samples.descriptor().encode();
         files.put("cairn.json", new Golden(descriptor, ""));
         return files;

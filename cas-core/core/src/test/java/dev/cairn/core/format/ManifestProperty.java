@@ -29,6 +29,7 @@ class ManifestProperty {
     private static final byte[] LISTED = Samples.array(PAGED.root());
     private static final byte[] PAGE = Samples.array(PAGED.pages().get(1));
     private static final byte[] TREE = Samples.array(Samples.tree().encode());
+    private static final byte[] ROOT_TREE = Samples.array(Samples.rootTree().encode());
 
     /** A structure, and how it is read and written again. */
     record Structure(String name, Function<ByteBuffer, ByteBuffer> again) {
@@ -37,6 +38,7 @@ class ManifestProperty {
                 case "inline" -> ROOT;
                 case "listed" -> LISTED;
                 case "page" -> PAGE;
+                case "root tree" -> ROOT_TREE;
                 default -> TREE;
             };
         }
@@ -51,6 +53,7 @@ class ManifestProperty {
             new Structure("inline", b -> Manifest.decode(b, Samples.ABOUT).encode()),
             new Structure("listed", b -> Manifest.decode(b, Samples.ABOUT).encode()),
             new Structure("page", b -> ManifestPage.decode(b, Samples.ABOUT).encode()),
+            new Structure("root tree", b -> Tree.decode(b, Samples.ABOUT).encode()),
             new Structure("tree", b -> Tree.decode(b, Samples.ABOUT).encode()));
 
     @Provide

@@ -131,13 +131,20 @@ final class Samples {
         Instant time = Instant.ofEpochSecond(1_700_000_000L, 123_456_789);
         BlobKey blob = new BlobKey(HashAlgorithm.BLAKE3, new Digest(1, 2, 3, 4), 1L << 40);
         BlobKey child = new BlobKey(HashAlgorithm.SHA256, new Digest(-1, -2, -3, -4), 9);
-        return new Tree(List.of(
-                TreeEntry.symlink("a", 0777, Instant.EPOCH, "../elsewhere"),
-                TreeEntry.directory("b", 01755, Instant.ofEpochSecond(-5, 1), child),
-                TreeEntry.file("b.txt", 0644, time, blob),
-                TreeEntry.file("\uffee", 04700, time, blob),
-                // Behind the one before in UTF-8, before it in UTF-16.
-                TreeEntry.file("\ud83e\udea8", 0, time, blob)));
+        return new Tree(
+                Optional.empty(),
+                List.of(
+                        TreeEntry.symlink("a", 0777, Instant.EPOCH, "../elsewhere"),
+                        TreeEntry.directory("b", 01755, Instant.ofEpochSecond(-5, 1), child),
+                        TreeEntry.file("b.txt", 0644, time, blob),
+                        TreeEntry.file("\uffee", 04700, time, blob),
+                        // Behind the one before in UTF-8, before it in UTF-16.
+                        TreeEntry.file("\ud83e\udea8", 0, time, blob)));
+    }
+
+    /** The same directory as one that was stored by itself. */
+    static Tree rootTree() {
+        return tree().as(new TreeRoot(0500, Instant.ofEpochSecond(1_600_000_000L, 987_654_321)));
     }
 
     static RepositoryDescriptor descriptor() {

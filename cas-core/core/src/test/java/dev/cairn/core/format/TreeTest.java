@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -38,13 +39,9 @@ class TreeTest {
                 .ofMinLength(1)
                 .ofMaxLength(60)
                 .filter(name -> !name.equals(".") && !name.equals(".."));
-        Arbitrary<Instant> times = Combinators.combine(
-                        Arbitraries.longs().between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
-                        Arbitraries.integers().between(0, 999_999_999))
-                .as(Instant::ofEpochSecond);
         Arbitrary<TreeNode> nodes =
                 Arbitraries.of(new TreeNode.File(BLOB), new TreeNode.Directory(BLOB), new TreeNode.Symlink("../x"));
-        return Combinators.combine(names, Arbitraries.integers().between(0, TreeEntry.MODE_MAX), times, nodes)
+        return Combinators.combine(names, modes(), times(), nodes)
                 .as(TreeEntry::new)
                 .list()
                 .ofMaxSize(30)
@@ -52,11 +49,34 @@ class TreeTest {
                 .withoutEdgeCases();
     }
 
+    @Provide
+    Arbitrary<TreeRoot> roots() {
+        return Combinators.combine(modes(), times()).as(TreeRoot::new);
+    }
+
+    private static Arbitrary<Integer> modes() {
+        return Arbitraries.integers().between(0, TreeEntry.MODE_MAX);
+    }
+
+    private static Arbitrary<Instant> times() {
+        return Combinators.combine(
+                        Arbitraries.longs().between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
+                        Arbitraries.integers().between(0, 999_999_999))
+                .as(Instant::ofEpochSecond);
+    }
+
     @Property
-    void decode_whatWasEncoded_isTheSame(@ForAll("entries") List<TreeEntry> entries) {
+    void decode_whatWasEncoded_isTheSame(@ForAll("entries") List<TreeEntry> entries, @ForAll("roots") TreeRoot root) {
         Tree tree = Tree.of(entries.stream());
         assertThat(decode(tree.encode())).isEqualTo(tree);
         assertThat(tree.entries()).containsExactlyInAnyOrderElementsOf(entries);
+        Tree stored = tree.as(root);
+        assertThat(decode(stored.encode())).isEqualTo(stored);
+        assertThat(stored.encode().remaining()).isEqualTo(tree.encode().remaining() + 16);
+    }
+
+    private static Tree inner(TreeEntry... entries) {
+        return new Tree(Optional.empty(), List.of(entries));
     }
 
     @Test
@@ -65,7 +85,7 @@ class TreeTest {
         assertThat(tree.links()).hasSize(4).element(0).isNotEqualTo(tree.links().get(1));
         assertThat(tree.links().get(0))
                 .isEqualTo(((TreeNode.Directory) tree.entries().get(1).node()).tree());
-        assertThat(new Tree(List.of()).links()).isEmpty();
+        assertThat(inner().links()).isEmpty();
     }
 
     @Test
@@ -100,14 +120,18 @@ class TreeTest {
     void tree_namesThatDoNotRise_areInvalid() {
         TreeEntry a = TreeEntry.file("a", 0, Instant.EPOCH, BLOB);
         TreeEntry b = TreeEntry.file("b", 0, Instant.EPOCH, BLOB);
-        assertInvalid(() -> new Tree(List.of(a, a)), "names do not rise at 'a'");
-        assertInvalid(() -> new Tree(List.of(b, a)), "names do not rise at 'a'");
+        assertInvalid(() -> inner(a, a), "names do not rise at 'a'");
+        assertInvalid(() -> inner(b, a), "names do not rise at 'a'");
         assertThat(Tree.of(List.of(b, a).stream()).entries()).containsExactly(a, b);
     }
 
-    /** The sample's first entry, a link, starts at 9: kind, mode, seconds, nanoseconds, name. */
+    /** The sample's first entry, a link, starts at 10: kind, mode, seconds, nanoseconds, name. */
     private static ByteBuffer forged(Consumer<ByteBuffer> change) {
-        ByteBuffer bytes = Samples.tree().encode().order(ByteOrder.LITTLE_ENDIAN);
+        return forged(Samples.tree(), change);
+    }
+
+    private static ByteBuffer forged(Tree tree, Consumer<ByteBuffer> change) {
+        ByteBuffer bytes = tree.encode().order(ByteOrder.LITTLE_ENDIAN);
         change.accept(bytes);
         return bytes;
     }
@@ -115,26 +139,51 @@ class TreeTest {
     @Test
     void decode_impossibleFields_areCorrupt() {
         assertCorrupt(b -> b.put(4, (byte) 0), "version 0");
-        assertCorrupt(b -> b.putInt(5, Integer.MAX_VALUE), "at most");
-        assertCorrupt(b -> b.putInt(5, Tree.BYTES_MAX), "cut short");
-        assertCorrupt(b -> b.putInt(5, 4), "bytes too many");
-        assertCorrupt(b -> b.put(9, (byte) 4), "kind 4");
-        assertCorrupt(b -> b.putInt(10, 010000), "permission bits");
-        assertCorrupt(b -> b.putLong(14, Long.MAX_VALUE), "out of range");
-        assertCorrupt(b -> b.putInt(22, 1_000_000_000), "1000000000 nanoseconds");
-        assertCorrupt(b -> b.put(27, (byte) 0xff), "not UTF-8");
-        assertCorrupt(b -> b.put(27, (byte) '/'), "one segment");
-        assertCorrupt(b -> b.put(27, (byte) 'z'), "names do not rise");
+        assertCorrupt(b -> b.put(5, (byte) 2), "root is 0 or 1");
+        assertCorrupt(b -> b.put(5, (byte) 1), "bytes too many");
+        assertCorrupt(b -> b.putInt(6, Integer.MAX_VALUE), "at most");
+        assertCorrupt(b -> b.putInt(6, Tree.BYTES_MAX), "cut short");
+        assertCorrupt(b -> b.putInt(6, 4), "bytes too many");
+        assertCorrupt(b -> b.put(10, (byte) 4), "kind 4");
+        assertCorrupt(b -> b.putInt(11, 010000), "permission bits");
+        assertCorrupt(b -> b.putLong(15, Long.MAX_VALUE), "out of range");
+        assertCorrupt(b -> b.putInt(23, 1_000_000_000), "1000000000 nanoseconds");
+        assertCorrupt(b -> b.put(28, (byte) 0xff), "not UTF-8");
+        assertCorrupt(b -> b.put(28, (byte) '/'), "one segment");
+        assertCorrupt(b -> b.put(28, (byte) 'z'), "names do not rise");
         assertThatThrownBy(() -> decode(forged(b -> b.put(4, (byte) 2))))
                 .isInstanceOf(CasException.IncompatibleFormat.class)
                 .hasMessageContaining("version 2 is newer than 1");
     }
 
+    /** The root's mode is at 6, seconds at 10, nanoseconds at 18, the count at 22. */
+    @Test
+    void decode_impossibleRoot_isCorrupt() {
+        assertRootCorrupt(b -> b.put(5, (byte) 0xff), "root is 0 or 1");
+        assertRootCorrupt(b -> b.put(5, (byte) 0), "cut short");
+        assertRootCorrupt(b -> b.putInt(6, 010000), "permission bits");
+        assertRootCorrupt(b -> b.putInt(6, -1), "2^31 or more");
+        assertRootCorrupt(b -> b.putLong(10, Long.MIN_VALUE), "out of range");
+        assertRootCorrupt(b -> b.putInt(18, 1_000_000_000), "1000000000 nanoseconds");
+        assertRootCorrupt(b -> b.putInt(22, 4), "bytes too many");
+        assertRootCorrupt(b -> b.limit(15), "cut short");
+        assertInvalid(() -> new TreeRoot(010000, Instant.EPOCH), "permission bits");
+        assertInvalid(() -> new TreeRoot(-1, Instant.EPOCH), "permission bits");
+    }
+
+    private static void assertRootCorrupt(Consumer<ByteBuffer> change, String reason) {
+        assertCorrupt(Samples.rootTree(), change, reason);
+    }
+
     private static void assertCorrupt(Consumer<ByteBuffer> change, String reason) {
-        assertThatThrownBy(() -> decode(forged(change)))
+        assertCorrupt(Samples.tree(), change, reason);
+    }
+
+    private static void assertCorrupt(Tree tree, Consumer<ByteBuffer> change, String reason) {
+        assertThatThrownBy(() -> decode(forged(tree, change)))
                 .isInstanceOf(CasException.Corrupt.class)
                 .hasMessageContaining(reason);
-        assertThat(Allocation.of(() -> decode(forged(change)))).isLessThan(64 << 10);
+        assertThat(Allocation.of(() -> decode(forged(tree, change)))).isLessThan(64 << 10);
     }
 
     @Test
