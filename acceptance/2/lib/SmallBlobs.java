@@ -154,7 +154,8 @@ final class SmallBlobs {
                     file.write(ByteBuffer.wrap(bytes));
                     file.force(true);
                 }
-                Files.move(temporary, directory.resolve("baseline"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                // A new name each time: without a journal ext4 makes files slowly where some were removed lately.
+                Files.move(temporary, directory.resolve("baseline-" + micros.size()), StandardCopyOption.ATOMIC_MOVE);
                 parent.force(true);
                 micros.add((System.nanoTime() - began) / 1e3);
             }

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Packs and their replicas. A pack is live by its row of live_pack, and only that row can be pinned. */
 final class PackRows {
     private static final String NUMBER = "SELECT no FROM pack WHERE id = ?";
-    private static final String NUMBERS = "SELECT id, no FROM pack WHERE id IN (?*)";
     private static final String LIVE = "SELECT p.id, p.no FROM pack p JOIN live_pack l ON l.pack = p.no"
             + " WHERE p.id IN (?*) ORDER BY p.id FOR KEY SHARE OF l";
     private static final String DOMAINS = "SELECT id FROM domain WHERE id IN (?*)";
     private static final String STORES = "SELECT id, no FROM store WHERE id IN (?*)";
     private static final String INSERT =
-            "INSERT INTO pack (id, domain, class, policy, session, bytes) VALUES (?, ?, ?, ?, ?, ?)";
+            "INSERT INTO pack (id, domain, class, policy, session, bytes) VALUES (?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (id) DO NOTHING RETURNING no";
     private static final String ENLIVEN = "INSERT INTO live_pack (pack) VALUES (?)";
     private static final String INSERT_REPLICA =
             "INSERT INTO replica (pack, store, part, nonce, state) VALUES (?, ?, ?, ?, ?)";
@@ -47,13 +47,9 @@ final class PackRows {
 
     /** Those of these packs that are live, in the order of their ids; until the transaction ends they stay so. */
     static Map<PackId, Long> live(Sql sql, Collection<PackId> packs) throws SQLException {
-        return numbers(sql, LIVE, new TreeSet<>(packs));
-    }
-
-    private static Map<PackId, Long> numbers(Sql sql, String query, Collection<PackId> packs) throws SQLException {
         Map<PackId, Long> numbers = new LinkedHashMap<>();
-        List<byte[]> ids = packs.stream().map(CatalogKeys::bytes).toList();
-        sql.listEach(query, row -> Map.entry(CatalogKeys.pack(row.getBytes("id")), row.getLong("no")), ids)
+        List<byte[]> ids = new TreeSet<>(packs).stream().map(CatalogKeys::bytes).toList();
+        sql.listEach(LIVE, row -> Map.entry(CatalogKeys.pack(row.getBytes("id")), row.getLong("no")), ids)
                 .forEach(pack -> numbers.put(pack.getKey(), pack.getValue()));
         return numbers;
     }
@@ -70,9 +66,10 @@ final class PackRows {
         }
         Map<String, Long> stores = stores(sql, packs);
         check(sql, session, packs, stores.keySet());
-        sql.batch(INSERT, packs.stream().map(pack -> columns(pack.row())).toList());
-        List<PackId> ids = packs.stream().map(pack -> pack.row().id()).toList();
-        Map<PackId, Long> numbers = numbers(sql, NUMBERS, ids);
+        Map<PackId, Long> numbers = new LinkedHashMap<>();
+        for (Commit.NewPack pack : packs) {
+            numbers.put(pack.row().id(), number(sql, pack.row()));
+        }
         sql.batch(
                 ENLIVEN,
                 numbers.values().stream().map(no -> new @Nullable Object[] {no}).toList());
@@ -86,6 +83,11 @@ final class PackRows {
             LocationRows.insert(sql, pack.row().domain(), no, pack.entries());
         }
         SessionRows.pinNumbers(sql, session, numbers.values());
+    }
+
+    private static long number(Sql sql, PackRow pack) throws SQLException {
+        return sql.first(INSERT, row -> row.getLong("no"), columns(pack))
+                .orElseThrow(() -> CatalogErrors.packExists(pack.id()));
     }
 
     private static Map<String, Long> stores(Sql sql, List<Commit.NewPack> packs) throws SQLException {
@@ -103,20 +105,12 @@ final class PackRows {
                 domains(sql, packs.stream().map(pack -> pack.row().domain()).collect(Collectors.toSet()));
         Set<Long> writers = packs.stream().map(pack -> pack.row().session()).collect(Collectors.toSet());
         Set<Long> sessions = writers.equals(Set.of(session)) ? writers : SessionRows.known(sql, writers);
-        Set<PackId> seen = new TreeSet<>(numbers(
-                        sql,
-                        NUMBERS,
-                        packs.stream().map(pack -> pack.row().id()).toList())
-                .keySet());
         for (Commit.NewPack pack : packs) {
             if (!domains.contains(pack.row().domain())) {
                 throw CatalogErrors.noDomain("commit", pack.row().domain());
             }
             if (!sessions.contains(pack.row().session())) {
                 throw CatalogErrors.noSession("commit", pack.row().session());
-            }
-            if (!seen.add(pack.row().id())) {
-                throw CatalogErrors.packExists(pack.row().id());
             }
             checkReplicas(pack, stores);
         }

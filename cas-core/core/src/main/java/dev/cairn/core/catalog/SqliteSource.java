@@ -21,6 +21,8 @@ import org.sqlite.SQLiteOpenMode;
  */
 class SqliteSource {
     private static final int BUSY_MILLIS = 5_000;
+    /** Of each connection, if it needs so much: keys come in no order, so every one may touch a page of its own. */
+    private static final int CACHE_KIB = 16 << 10;
 
     private final Path file;
 
@@ -112,6 +114,9 @@ class SqliteSource {
         // A file that vanished is an error, not a reason to make an empty one.
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(BUSY_MILLIS);
+        // Else every insert is followed by a query for its number.
+        config.setGetGeneratedKeys(false);
+        config.setCacheSize(-CACHE_KIB);
         return config;
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.core.flow;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.Environment;
+import dev.cairn.api.Steps;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,16 +14,10 @@ import reactor.core.publisher.SynchronousSink;
 /**
  * Runs a blocking step on the blocking scheduler. A cancel does not interrupt a step that runs: an interrupt in the
  * middle of a file channel closes it, and a commit must not be half asked for. The step finishes and its result is
- * dropped, so a step never returns something that must be closed.
- *
- * <p>A step that is subscribed to from within another one's result runs at once on the same thread, a few levels deep: most steps follow
- * one another, and a change of threads costs more than many of them do.
+ * dropped, so a step never returns something that must be closed. A step that follows from another one's result runs
+ * on the same thread, see {@link Steps}.
  */
 public final class Blocking {
-    private static final int DEPTH_MAX = 8;
-    /** How deep this thread is in results of steps. */
-    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
-
     private final Environment environment;
 
     /** Runs steps of this environment. */
@@ -46,35 +41,15 @@ public final class Blocking {
     private <T> void start(Callable<? extends @Nullable T> step, MonoSink<Outcome<T>> sink) {
         AtomicBoolean cancelled = new AtomicBoolean();
         sink.onCancel(() -> cancelled.set(true));
-        int depth = DEPTH.get()[0];
-        if (depth > 0 && depth < DEPTH_MAX) {
-            run(step, cancelled, sink);
-            return;
-        }
         try {
-            environment.blocking().schedule(() -> run(step, cancelled, sink));
+            // Completion needs no demand, so whoever fails because nothing was found fails at once.
+            Steps.<Outcome<T>>start(
+                    environment.blocking(),
+                    () -> cancelled.get() ? new Outcome<T>(null, null) : execute(step),
+                    outcome -> sink.success(outcome.isEmpty() ? null : outcome));
         } catch (RejectedExecutionException e) {
             sink.error(new CasException.Closed(CasException.Details.of("repository", "used after close", null)
                     .because(e)));
-        }
-    }
-
-    private static <T> void run(
-            Callable<? extends @Nullable T> step, AtomicBoolean cancelled, MonoSink<Outcome<T>> sink) {
-        if (cancelled.get()) {
-            return;
-        }
-        int[] depth = DEPTH.get();
-        int outer = depth[0];
-        try {
-            // What a step subscribes to while it runs is no part of its result.
-            depth[0] = 0;
-            Outcome<T> outcome = execute(step);
-            depth[0] = outer + 1;
-            // Completion needs no demand, so whoever fails because nothing was found fails at once.
-            sink.success(outcome.isEmpty() ? null : outcome);
-        } finally {
-            depth[0] = outer;
         }
     }
 

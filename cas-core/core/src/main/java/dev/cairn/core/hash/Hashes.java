@@ -1,5 +1,6 @@
 package dev.cairn.core.hash;
 
+import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.BlockScheme;
 import dev.cairn.api.CasException;
@@ -50,6 +51,14 @@ public final class Hashes {
             throw CasException.limit("block key", "a chunk fits a block", BlockKey.SIZE_MAX, chunk.remaining());
         }
         return new BlockKey(scheme, digest(algorithm(scheme), chunk), chunk.remaining());
+    }
+
+    /** The key of a block that is a whole blob: in a scheme without a key its digest is the blob's. */
+    public static BlockKey blockKey(BlockScheme scheme, BlobKey whole) {
+        if (algorithm(scheme) != whole.algorithm()) {
+            throw CasException.unsupported("block key", "blocks of " + scheme.label() + " have no digest of " + whole);
+        }
+        return new BlockKey(scheme, whole.digest(), Math.toIntExact(whole.size()));
     }
 
     private static HashAlgorithm algorithm(BlockScheme scheme) {

@@ -86,11 +86,8 @@ final class BatchIngest implements Batch {
     @Override
     public Mono<BlobKey> store(Publisher<? extends ByteBuffer> source) {
         return Mono.defer(() -> {
-            BlobIntake intake = intake();
-            return Segments.of(source, context.environment().blocking())
-                    .concatMap(intake::take, 0)
-                    .then(blocking.call(() -> complete(intake, List.of())))
-                    .flatMap(key -> session.drain().thenReturn(key));
+            Mono<BlobKey> key = intake().takeAll(source).map(this::counted);
+            return key.flatMap(stored -> session.drain().thenReturn(stored));
         });
     }
 
@@ -99,13 +96,13 @@ final class BatchIngest implements Batch {
         return blocking.call(() -> {
                     BlobIntake intake = intake();
                     intake.feed(tree.encode());
-                    return complete(intake, tree.links().stream().distinct().toList());
+                    return counted(
+                            intake.complete(tree.links().stream().distinct().toList()));
                 })
                 .flatMap(key -> session.drain().thenReturn(key));
     }
 
-    private BlobKey complete(BlobIntake intake, List<BlobKey> children) {
-        BlobIntake.Taken taken = intake.complete(children);
+    private BlobKey counted(BlobIntake.Taken taken) {
         chunks.addAndGet(taken.chunks());
         added.addAndGet(taken.added());
         addedBytes.addAndGet(taken.addedBytes());

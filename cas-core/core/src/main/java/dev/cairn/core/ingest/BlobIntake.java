@@ -14,7 +14,10 @@ import dev.cairn.core.hash.Hashes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /** One blob on its way in: cuts, digests, hands its blocks to the session, and ends as one block or as a manifest. Used by one thread at a time. */
@@ -27,6 +30,7 @@ final class BlobIntake {
     private long chunks;
     private long added;
     private long addedBytes;
+    private @Nullable Taken taken;
 
     BlobIntake(IngestRequest request, IngestSession session) {
         this.context = session.context();
@@ -37,17 +41,33 @@ final class BlobIntake {
                 context.domain(), context.scheme(), request.chunker().spec());
     }
 
-    /** Takes a segment, on the blocking scheduler; completes when a full pack is written. */
-    Mono<Void> take(ByteBuffer segment) {
-        feed(segment);
-        return session.drain();
+    /** Takes all there is, and writes full packs on the way. Needs no demand to fail. */
+    Mono<Taken> takeAll(Publisher<? extends ByteBuffer> source) {
+        return Segments.of(source).concatMap(this::take, Segments.AHEAD).then(Mono.fromSupplier(this::taken));
+    }
+
+    /** Takes a segment, and what the whole is with the last; completes when a full pack is written. */
+    Mono<Void> take(Segments.Segment segment) {
+        return context.blocking()
+                .run(() -> {
+                    feed(segment.bytes());
+                    if (segment.isLast()) {
+                        taken = complete(List.of());
+                    }
+                })
+                .then(session.drain());
+    }
+
+    /** After the last segment. */
+    Taken taken() {
+        return Objects.requireNonNull(taken, "not complete yet");
     }
 
     /** Takes bytes, on the blocking scheduler. */
     void feed(ByteBuffer segment) {
         digests.update(segment);
         window.add(segment);
-        storeChunks(window.cut(false), EntryKind.DATA);
+        storeData(window.cut(false));
     }
 
     /** What is known when all bytes have been seen. */
@@ -78,12 +98,12 @@ final class BlobIntake {
         Optional<BlockKey> block = Optional.empty();
         boolean whole = false;
         if (chunks + rest.size() > 1) {
-            storeChunks(rest, EntryKind.DATA);
+            storeData(rest);
         } else {
             ByteBuffer only = rest.isEmpty() ? ByteBuffer.allocate(0) : rest.get(0);
-            BlockKey single = Hashes.blockKey(context.scheme(), only.duplicate());
+            BlockKey single = Hashes.blockKey(context.scheme(), key);
             EntryKind kind = children.isEmpty() ? EntryKind.WHOLE : EntryKind.DATA;
-            Map<BlockKey, Integer> kinds = storeChunks(List.of(only), kind);
+            Map<BlockKey, Integer> kinds = storeChunks(kind, List.of(single), List.of(only));
             // A rebuild finds a blob by its WHOLE entry or its manifest; a block that is there as mere data is neither.
             whole = children.isEmpty() && Integer.valueOf(EntryKind.WHOLE.id()).equals(kinds.get(single));
             block = Optional.of(single);
@@ -93,10 +113,14 @@ final class BlobIntake {
         return new Taken(key, block, confirmed, tree, chunks, added, addedBytes);
     }
 
-    private Map<BlockKey, Integer> storeChunks(List<ByteBuffer> cut, EntryKind kind) {
+    private void storeData(List<ByteBuffer> cut) {
         List<BlockKey> keys = cut.stream()
                 .map(chunk -> Hashes.blockKey(context.scheme(), chunk.duplicate()))
                 .toList();
+        storeChunks(EntryKind.DATA, keys, cut);
+    }
+
+    private Map<BlockKey, Integer> storeChunks(EntryKind kind, List<BlockKey> keys, List<ByteBuffer> cut) {
         IngestSession.Stored stored = session.store(kind, keys, cut);
         for (BlockKey key : keys) {
             chunks++;

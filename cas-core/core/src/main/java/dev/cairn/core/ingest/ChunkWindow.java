@@ -11,10 +11,8 @@ import java.util.List;
  * not depend on how the bytes arrived. Grows as needed, to a longest chunk and two segments at most.
  */
 final class ChunkWindow {
-    private static final int FIRST_BYTES = 16 << 10;
-
     private final Chunker chunker;
-    private byte[] data = new byte[FIRST_BYTES];
+    private byte[] data = new byte[0];
     private int start;
     private int end;
 
@@ -22,9 +20,15 @@ final class ChunkWindow {
         this.chunker = chunker;
     }
 
-    /** Takes a segment; chunks handed out before are no longer valid. */
+    /** Takes a segment, whose bytes are the window's from now on; chunks handed out before are no longer valid. */
     void add(ByteBuffer segment) {
         int arriving = segment.remaining();
+        if (start == end && segment.hasArray()) {
+            data = segment.array();
+            start = segment.arrayOffset() + segment.position();
+            end = start + arriving;
+            return;
+        }
         if (data.length - end < arriving) {
             makeRoom(arriving);
         }

@@ -1,23 +1,27 @@
 package dev.cairn.core.ingest;
 
 import dev.cairn.api.BlockKey;
-import dev.cairn.api.CasException;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.format.EntryKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** One pack and one transaction, and those who share them. Guarded by its {@link GroupCommit}, where nothing else is said. */
+/**
+ * One pack and one transaction, and those who share them. While it is open its {@link GroupCommit} guards it; once it has begun nobody
+ * joins, and its steps follow one another.
+ */
 final class Flush {
     /** How far a flush has come; all that the next one keeps of it. */
-    record Stage(Sinks.Empty<Void> written, Sinks.Empty<Void> committed) {
+    record Stage(Sinks.Empty<Void> committing, Sinks.Empty<Void> committed) {
         static Stage begun() {
             return new Stage(Sinks.empty(), Sinks.empty());
         }
@@ -28,41 +32,35 @@ final class Flush {
             return stage;
         }
 
+        /** Its file is written, and the flush before it has committed. */
+        void beginCommit() {
+            committing.tryEmitEmpty();
+        }
+
         void end() {
-            written.tryEmitEmpty();
+            committing.tryEmitEmpty();
             committed.tryEmitEmpty();
         }
     }
 
-    private final long session;
-    private final OpenPack pack;
     private final Stage before;
     private final Stage stage = Stage.begun();
     /** Stops the writing when nobody waits for it any more. */
     private final Sinks.Empty<Void> deserted = Sinks.empty();
 
-    private final Mono<Map<Share, Optional<CasException>>> outcome;
-    private final Map<BlockKey, Integer> blocks = new HashMap<>();
+    private final Mono<Void> outcome;
     private final List<Share> shares = new ArrayList<>();
-    /** Why the file lacks bytes that the pack's writer counts: it failed in the middle. */
-    private @Nullable RuntimeException broken;
-
+    private long bytesMax;
+    private int blocksMax;
     private boolean begun;
 
-    Flush(OpenPack pack, long session, Stage before, Function<Flush, Mono<Map<Share, Optional<CasException>>>> run) {
-        this.pack = pack;
-        this.session = session;
+    private final Map<BlockKey, Integer> blocks = new HashMap<>();
+    private @Nullable OpenPack pack;
+
+    Flush(Stage before, Function<Flush, Mono<Void>> run) {
         this.before = before;
         // Shared by all who wait; none of them cancels it.
         this.outcome = Mono.defer(() -> run.apply(this)).cache();
-    }
-
-    long session() {
-        return session;
-    }
-
-    OpenPack pack() {
-        return pack;
     }
 
     Stage before() {
@@ -73,44 +71,26 @@ final class Flush {
         return stage;
     }
 
-    /** For each share why it was refused, if it was. The first subscriber sets it going. */
-    Mono<Map<Share, Optional<CasException>>> outcome() {
+    /** Ends when all shares know what became of them, or fails for all of them. The first subscriber sets it going. */
+    Mono<Void> outcome() {
         return outcome;
     }
 
     void add(Share share) {
         share.joins(this, shares.size());
-        share.blocks().forEach(this::append);
         shares.add(share);
+        bytesMax += share.entryBytesMax();
+        blocksMax += share.blocksMax();
     }
 
-    private void append(EncodedBlock block) {
-        // A blob without a manifest is found by its WHOLE entry; data that others stored is none.
-        Integer there = blocks.get(block.key());
-        if (there != null && (block.kind() != EntryKind.WHOLE || there == EntryKind.WHOLE.id())) {
-            return;
-        }
-        try {
-            pack.append(block);
-            blocks.put(block.key(), block.kind().id());
-        } catch (RuntimeException e) {
-            broken = e;
-            throw e;
-        }
-    }
-
-    /** Whether nobody may join any more. */
-    boolean isFull() {
-        return broken != null || pack.isFull();
+    /** Whether a pack of this many bytes is full, and nobody may join any more. */
+    boolean isFull(long packBytes) {
+        return bytesMax >= packBytes || blocksMax >= OpenPack.TARGET_ENTRIES;
     }
 
     /** Nobody joins from now on. */
-    Flush begin() {
+    void begin() {
         begun = true;
-        if (broken != null) {
-            throw broken;
-        }
-        return this;
     }
 
     boolean isBegun() {
@@ -129,15 +109,107 @@ final class Flush {
         deserted.tryEmitEmpty();
     }
 
+    /** Gives it a pack and appends what is not known. A small blob that cannot be stored fails alone. */
+    void fill(OpenPack fresh, KnownBlocks known) {
+        pack = fresh;
+        Map<Share, SmallBlob> small = new LinkedHashMap<>();
+        for (Share share : shares) {
+            if (!share.isWithdrawn()) {
+                share.small().filter(blob -> isEncoded(share, blob)).ifPresent(blob -> small.put(share, blob));
+                share.staged().ifPresent(staged -> append(share, staged));
+            }
+        }
+        append(small, known);
+    }
+
+    private static boolean isEncoded(Share share, SmallBlob blob) {
+        try {
+            blob.encode();
+            return true;
+        } catch (RuntimeException e) {
+            share.fails(e);
+            return false;
+        }
+    }
+
+    private void append(Share share, StagedBlocks staged) {
+        try {
+            staged.forEach(this::append);
+            share.stored(staged.entryBytes());
+        } catch (CancellationException e) {
+            if (!share.isWithdrawn()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Asks for all small blobs at once. One whose block is known as mere data needs a manifest, of which is asked again. */
+    private void append(Map<Share, SmallBlob> small, KnownBlocks known) {
+        Map<BlockKey, Integer> kinds = known.find(
+                small.values().stream().map(blob -> blob.block().key()).toList());
+        Map<Share, EncodedBlock> manifests = new LinkedHashMap<>();
+        small.forEach((share, blob) -> {
+            Integer kind = kinds.get(blob.block().key());
+            if (kind == null) {
+                append(blob.block());
+                share.stored(blob.whole(), blob.block().entryBytes(), false);
+            } else if (kind == EntryKind.WHOLE.id()) {
+                share.stored(blob.whole(), 0, true);
+            } else {
+                manifests.put(share, blob.manifest());
+            }
+        });
+        if (manifests.isEmpty()) {
+            return;
+        }
+        Map<BlockKey, Integer> roots =
+                known.find(manifests.values().stream().map(EncodedBlock::key).toList());
+        manifests.forEach((share, manifest) -> {
+            boolean isNew = !roots.containsKey(manifest.key());
+            if (isNew) {
+                append(manifest);
+            }
+            share.stored(share.small().orElseThrow().behind(manifest), isNew ? manifest.entryBytes() : 0, true);
+        });
+    }
+
+    private void append(EncodedBlock block) {
+        // A blob without a manifest is found by its WHOLE entry; data that others stored is none.
+        Integer there = blocks.get(block.key());
+        if (there == null || (block.kind() == EntryKind.WHOLE && there != EntryKind.WHOLE.id())) {
+            pack().append(block);
+            blocks.put(block.key(), block.kind().id());
+        }
+    }
+
+    private OpenPack pack() {
+        if (pack == null) {
+            throw new IllegalStateException("the flush was not filled");
+        }
+        return pack;
+    }
+
     /** The pack in the stores; empty if there was nothing to write, or nobody waited for it any more. */
     Mono<List<Commit.NewPack>> write() {
-        return pack.isEmpty()
+        return pack == null || pack.isEmpty()
                 ? Mono.just(List.of())
-                : pack.write().takeUntilOther(deserted.asMono()).map(List::of);
+                : pack.write().takeUntilOther(deserted.asMono()).map(List::of).defaultIfEmpty(List.of());
     }
 
     /** Those who are still there; none of them can withdraw any more. */
     List<Share> take() {
         return shares.stream().filter(Share::take).toList();
+    }
+
+    /** The session of the pack. */
+    long session() {
+        return pack().session();
+    }
+
+    /** Nothing of it becomes visible; its session, if it has one, is to be expired. */
+    Optional<Long> discard() {
+        Optional<OpenPack> mine = Optional.ofNullable(pack);
+        mine.ifPresent(OpenPack::discard);
+        return mine.map(OpenPack::session);
     }
 }

@@ -1,15 +1,11 @@
 package dev.cairn.core.ingest;
 
-import dev.cairn.api.CasException;
+import dev.cairn.api.Steps;
 import dev.cairn.api.Telemetry;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.domain.DomainContext;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -18,8 +14,9 @@ import reactor.core.publisher.Mono;
  *
  * <p>Problem: an ingest that is acknowledged has cost a synced file and a synced transaction, and for a small blob that is nearly all it
  * costs. Idea: what arrives while one flush runs is the next flush. There is no timer: one writer waits for his own put alone, and of
- * many writers the more share a flush the slower the disk is. The file of a flush is written while the flush before it commits; files
- * are written, and transactions committed, one after the other.
+ * many writers the more share a flush the slower the disk is. The file of a flush is written while the flush before it commits, and not
+ * earlier: if files ran further ahead, flushes would be many and small. Files are written, and transactions committed, one after the
+ * other.
  *
  * <p>A flush is shared by those who wait for it and driven by none of them: whoever cancels only takes his own work out of it, as long as
  * its transaction has not begun. A work that the catalog refuses does not stop the others.
@@ -54,14 +51,10 @@ final class GroupCommit implements AutoCloseable {
         return open == null ? 0 : open.shares();
     }
 
-    /** Completes when the share is committed. */
+    /** Completes when the share is committed. Blocks nobody. */
     Mono<Void> commit(Path spool, Share share) {
-        return context.blocking()
-                .call(() -> join(spool, share))
-                .flatMap(Flush::outcome)
-                .flatMap(refusals -> refusals.getOrDefault(share, Optional.empty())
-                        .map(Mono::<Void>error)
-                        .orElseGet(Mono::empty));
+        return Mono.defer(() -> join(spool, share).outcome())
+                .then(Mono.defer(() -> share.failure().map(Mono::<Void>error).orElseGet(Mono::empty)));
     }
 
     private synchronized Flush join(Path spool, Share share) {
@@ -69,54 +62,43 @@ final class GroupCommit implements AutoCloseable {
             throw Sessions.closedMeanwhile();
         }
         Flush joined = open == null ? next(spool) : open;
-        open = joined;
-        try {
-            joined.add(share);
-            return joined;
-        } finally {
-            endUnlessWanted(joined);
-        }
-    }
-
-    /** After somebody came or left: a flush that is full takes nobody more, and one that nobody waits for ends. */
-    private void endUnlessWanted(Flush flush) {
-        boolean deserted = flush.isDeserted();
-        if (open == flush && (deserted || flush.isFull())) {
-            open = null;
-        }
-        if (deserted && flush.isBegun()) {
-            flush.desert();
-        } else if (deserted) {
-            end(flush);
-            flush.stage().end();
-        }
+        joined.add(share);
+        open = joined.isFull(context.packing().packBytes()) ? null : joined;
+        return joined;
     }
 
     private Flush next(Path spool) {
-        long session = sessions.take();
-        Flush fresh = new Flush(new OpenPack(context, spool, session), session, last, this::run);
+        Flush fresh = new Flush(last, flush -> run(flush, spool));
         last = fresh.stage();
         return fresh;
     }
 
-    private Mono<Map<Share, Optional<CasException>>> run(Flush flush) {
+    private Mono<Void> run(Flush flush, Path spool) {
         return flush.before()
-                .written()
+                .committing()
                 .asMono()
-                .then(context.blocking().call(() -> begin(flush)))
-                .flatMap(this::write)
-                .doOnTerminate(() -> flush.stage().written().tryEmitEmpty())
+                .then(context.blocking().run(() -> begin(flush, spool)))
+                .then(Mono.defer(() -> write(flush)))
                 .flatMap(packs -> flush.before().committed().asMono().then(Mono.defer(() -> commit(flush, packs))))
-                .switchIfEmpty(Mono.defer(() -> Mono.error(new CancellationException("nobody waited for the flush"))))
                 .onErrorResume(e -> context.blocking().run(() -> end(flush)).then(Mono.error(e)))
-                .doOnTerminate(() -> flush.stage().committed().tryEmitEmpty());
+                .doOnTerminate(() -> Steps.tell(flush.stage()::end));
     }
 
-    private synchronized Flush begin(Flush flush) {
-        if (open == flush) {
-            open = null;
+    private void begin(Flush flush, Path spool) {
+        synchronized (this) {
+            if (closed) {
+                throw Sessions.closedMeanwhile();
+            }
+            if (open == flush) {
+                open = null;
+            }
+            flush.begin();
         }
-        return flush.begin();
+        if (!flush.isDeserted()) {
+            long session = sessions.take();
+            KnownBlocks known = new KnownBlocks(context.catalog(), context.domain(), () -> session);
+            flush.fill(new OpenPack(context, spool, session), known);
+        }
     }
 
     private Mono<List<Commit.NewPack>> write(Flush flush) {
@@ -125,57 +107,44 @@ final class GroupCommit implements AutoCloseable {
                 .doOnSuccess(packs -> fileTime.record(context.environment().nanoTime() - began));
     }
 
-    private Mono<Map<Share, Optional<CasException>>> commit(Flush flush, List<Commit.NewPack> packs) {
+    private Mono<Void> commit(Flush flush, List<Commit.NewPack> packs) {
         List<Share> taken = flush.take();
         if (taken.isEmpty()) {
-            return Mono.empty();
+            return context.blocking().run(() -> end(flush));
         }
         List<Commit.Work> works =
                 taken.stream().map(share -> share.work(flush.session())).toList();
+        Steps.tell(flush.stage()::beginCommit);
         long began = context.environment().nanoTime();
-        return committer.commit(new Commit(flush.session(), packs, works)).map(refusals -> {
+        return committer.commit(new Commit(flush.session(), packs, works)).flatMap(refusals -> {
             catalogTime.record(context.environment().nanoTime() - began);
             flushes.increment();
             shared.add(taken.size());
             sessions.ended(flush.session());
-            return outcome(taken, refusals);
+            for (int i = 0; i < taken.size(); i++) {
+                refusals.get(i).ifPresent(taken.get(i)::fails);
+            }
+            return Mono.empty();
         });
     }
 
-    private static Map<Share, Optional<CasException>> outcome(
-            List<Share> shares, List<Optional<CasException>> refusals) {
-        Map<Share, Optional<CasException>> outcome = new HashMap<>();
-        for (int i = 0; i < shares.size(); i++) {
-            outcome.put(shares.get(i), refusals.get(i));
-        }
-        return outcome;
-    }
-
-    /** After a share withdrew. May block. */
+    /** After a share withdrew: a flush that nobody waits for ends. */
     synchronized void leave(Share share) {
         Flush flush = share.flush();
-        if (flush != null) {
-            endUnlessWanted(flush);
+        if (flush != null && flush.isDeserted()) {
+            open = open == flush ? null : open;
+            flush.desert();
         }
     }
 
     /** Nothing of this flush becomes visible. */
     private void end(Flush flush) {
-        flush.pack().discard();
-        sessions.expire(flush.session());
+        flush.discard().ifPresent(sessions::expire);
     }
 
-    /** Ends the flush that nobody has begun; those that run come to an end by themselves. */
+    /** The flush that nobody has begun fails; those that run come to an end by themselves. */
     @Override
-    public void close() {
-        Flush left;
-        synchronized (this) {
-            closed = true;
-            left = open;
-            open = null;
-        }
-        if (left != null && !left.isBegun()) {
-            end(left);
-        }
+    public synchronized void close() {
+        closed = true;
     }
 }

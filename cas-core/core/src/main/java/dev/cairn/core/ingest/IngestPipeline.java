@@ -11,13 +11,11 @@ import dev.cairn.api.RefName;
 import dev.cairn.api.Telemetry;
 import dev.cairn.api.codec.Chunker;
 import dev.cairn.core.Batch;
-import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.domain.DomainContext;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -114,28 +112,10 @@ public final class IngestPipeline implements AutoCloseable {
     }
 
     private Mono<Receipt> blob(IngestRequest request, Publisher<? extends ByteBuffer> source, IngestSession session) {
-        BlobIntake intake = new BlobIntake(request, session);
-        return Segments.of(source, context.environment().blocking())
-                .concatMap(intake::take, 0)
-                .then(context.blocking().call(() -> intake.complete(List.of())))
-                .flatMap(taken -> commit(request.attributes(), taken, session));
-    }
-
-    private Mono<Receipt> commit(Attributes said, BlobIntake.Taken taken, IngestSession session) {
-        return session.commit(fresh -> List.of(new Commit.NewRef(
-                        context.domain(),
-                        ref(said, taken.key(), fresh, context.environment().now()))))
-                .map(done -> {
-                    bytes.add(taken.key().size());
-                    blobs.increment();
-                    return new Receipt(
-                            taken.key(),
-                            taken.block(),
-                            said.ref().orElse(done.freshName()),
-                            taken.chunks(done.writtenBytes()),
-                            taken.digests(),
-                            taken.sha256Tree());
-                });
+        return new BlobIngest(request, session).store(source).doOnNext(receipt -> {
+            bytes.add(receipt.key().size());
+            blobs.increment();
+        });
     }
 
     static Ref ref(Attributes said, BlobKey key, RefName fresh, Instant now) {

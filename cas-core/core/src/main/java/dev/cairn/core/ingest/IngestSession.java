@@ -53,6 +53,9 @@ final class IngestSession {
 
     private final Map<BlobKey, Commit.NewBlob> blobs = new LinkedHashMap<>();
     private long session = Share.NO_SESSION;
+    /** Whether blocks still wait to see if it stays small. */
+    private boolean isSmall = true;
+
     private @Nullable StagedBlocks staged;
     private @Nullable OpenPack pack;
     private @Nullable OpenPack closing;
@@ -68,9 +71,6 @@ final class IngestSession {
         this.group = group;
         this.spool = spool;
         this.known = new KnownBlocks(context.catalog(), context.domain(), this::session);
-        long nonce = context.environment().random().nextLong();
-        this.staged =
-                new StagedBlocks(SpoolFile.in(spool, "stage-" + HexFormat.of().toHexDigits(nonce)));
     }
 
     DomainContext context() {
@@ -115,17 +115,28 @@ final class IngestSession {
 
     private void append(EncodedBlock block) {
         known.store(block.key(), block.kind().id());
+        if (!isSmall) {
+            ownPack().append(block);
+            return;
+        }
+        StagedBlocks waiting = staged();
+        waiting.add(block);
+        if (waiting.entryBytes() > context.packing().sharedBytes()) {
+            waiting.forEach(ownPack()::append);
+            waiting.discard();
+            isSmall = false;
+        }
+    }
+
+    private StagedBlocks staged() {
         StagedBlocks waiting = staged;
         if (waiting == null) {
-            ownPack().append(block);
-        } else {
-            waiting.add(block);
-            if (waiting.entryBytes() > context.packing().sharedBytes()) {
-                waiting.forEach(ownPack()::append);
-                waiting.discard();
-                staged = null;
-            }
+            long nonce = context.environment().random().nextLong();
+            waiting = new StagedBlocks(
+                    SpoolFile.in(spool, "stage-" + HexFormat.of().toHexDigits(nonce)));
+            staged = waiting;
         }
+        return waiting;
     }
 
     private OpenPack ownPack() {
@@ -245,24 +256,38 @@ final class IngestSession {
         });
     }
 
-    /** A commit's answer: the fresh name, and the bytes that packs grew by. */
-    record Committed(RefName freshName, long writtenBytes) {}
+    /** The same for a blob that is all that this session stores. */
+    Mono<Committed> commit(SmallBlob blob, Function<RefName, List<Commit.NewRef>> refs) {
+        return Mono.defer(() -> commitShare(shared(Share.of(blob, refs))));
+    }
+
+    /**
+     * A commit's answer.
+     *
+     * @param freshName the name for whoever has none
+     * @param writtenBytes the bytes that packs grew by
+     * @param wasThere whether the block of a small blob turned out to be known
+     */
+    record Committed(RefName freshName, long writtenBytes, boolean wasThere) {}
 
     private synchronized Optional<Share> asShare(Function<RefName, List<Commit.NewRef>> refs) {
         requireOpen();
-        if (staged == null) {
-            return Optional.empty();
-        }
-        share = new Share(staged, session, List.copyOf(blobs.values()), refs);
-        return Optional.of(share);
+        return isSmall
+                ? Optional.of(shared(Share.of(staged(), session, List.copyOf(blobs.values()), refs)))
+                : Optional.empty();
+    }
+
+    private synchronized Share shared(Share mine) {
+        requireOpen();
+        share = mine;
+        return mine;
     }
 
     private Mono<Committed> commitShare(Share small) {
-        long bytes = small.blocks().entryBytes();
         return group.commit(spool, small)
                 .then(Mono.fromSupplier(() -> {
                     succeeded();
-                    return new Committed(small.freshName(), bytes);
+                    return new Committed(small.freshName(), small.writtenBytes(), small.wasThere());
                 }))
                 .doOnCancel(this::withdraw);
     }
@@ -278,7 +303,7 @@ final class IngestSession {
                         .commit(begin(refs))
                         .doOnSuccess(refusals -> succeeded())
                         .doOnError(failure -> failed())
-                        .then(Mono.fromSupplier(() -> new Committed(freshName(), writtenBytes()))))
+                        .then(Mono.fromSupplier(() -> new Committed(freshName(), writtenBytes(), false))))
                 .cache();
         return inTurn(this::write).then(transaction);
     }

@@ -57,6 +57,11 @@ final class OpenPack {
         return writer.bytesSoFar() >= context.packing().packBytes() || writer.entriesSoFar() >= TARGET_ENTRIES;
     }
 
+    /** The session that writes it. */
+    long session() {
+        return session;
+    }
+
     /** Ends the pack, writes it to the stores and discards the file. */
     Mono<Commit.NewPack> write() {
         return context.blocking()

@@ -2,46 +2,55 @@ package dev.cairn.core.ingest;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
-import reactor.core.scheduler.Scheduler;
 
 /**
- * Turns buffers of any size into segments of about {@link #BYTES} bytes on the blocking scheduler. A buffer is copied within
- * {@code onNext}, so its owner may reuse it; at most four segments exist at once. A single buffer larger than a segment is copied
- * whole, which adds its own size once.
+ * Turns buffers of any size into segments of about {@link #BYTES} bytes, on the source's thread. A buffer is copied within
+ * {@code onNext}, so its owner may reuse it; at most four segments exist at once if {@link #AHEAD} are asked for at a time. A single
+ * buffer larger than a segment is copied whole, which adds its own size once.
  */
 final class Segments {
     static final int BYTES = 512 << 10;
-    private static final int FIRST_BYTES = 16 << 10;
-    private static final int AHEAD = 2;
+    /** How many are asked for before they are needed: one fills while another one is worked on. */
+    static final int AHEAD = 2;
 
-    private byte[] pending = new byte[FIRST_BYTES];
+    /** As long as the first buffer; most small blobs are one. */
+    private byte[] pending = new byte[0];
+
     private int filled;
 
     private Segments() {}
 
+    /**
+     * Bytes in a row.
+     *
+     * @param bytes a buffer of the receiver's own
+     * @param isLast whether the stream ends with it; of every stream one is
+     */
+    record Segment(ByteBuffer bytes, boolean isLast) {}
+
     /** The segments of a source; each subscription starts anew. */
-    static Flux<ByteBuffer> of(Publisher<? extends ByteBuffer> source, Scheduler blocking) {
+    static Flux<Segment> of(Publisher<? extends ByteBuffer> source) {
         return Flux.defer(() -> {
             Segments segments = new Segments();
             return Flux.from(source)
                     .handle(segments::add)
-                    .concatWith(Flux.defer(() -> Flux.just(segments.last())))
-                    .publishOn(blocking, AHEAD)
+                    .concatWith(Flux.defer(() -> Flux.just(segments.last(true))))
                     .concatMapIterable(Segments::split, 1);
         });
     }
 
     /** At most one segment leaves for each buffer, so a full one leaves before a buffer that does not fit. */
-    private void add(ByteBuffer buffer, SynchronousSink<ByteBuffer> sink) {
+    private void add(ByteBuffer buffer, SynchronousSink<Segment> sink) {
         int arriving = buffer.remaining();
-        @Nullable ByteBuffer full = null;
+        @Nullable Segment full = null;
         if (filled > 0 && filled + arriving > BYTES) {
-            full = last();
+            full = last(false);
             pending = new byte[Math.max(BYTES, arriving)];
             filled = 0;
         }
@@ -56,21 +65,23 @@ final class Segments {
     private void reserve(int bytes) {
         if (bytes > pending.length) {
             int grown = Math.max(bytes, Math.min(BYTES, 2 * pending.length));
-            pending = java.util.Arrays.copyOf(pending, grown);
+            pending = Arrays.copyOf(pending, grown);
         }
     }
 
-    private ByteBuffer last() {
-        return ByteBuffer.wrap(pending, 0, filled);
+    private Segment last(boolean isLast) {
+        return new Segment(ByteBuffer.wrap(pending, 0, filled), isLast);
     }
 
-    private static List<ByteBuffer> split(ByteBuffer segment) {
-        if (segment.remaining() <= BYTES) {
+    private static List<Segment> split(Segment segment) {
+        ByteBuffer bytes = segment.bytes();
+        if (bytes.remaining() <= BYTES) {
             return List.of(segment);
         }
-        List<ByteBuffer> parts = new ArrayList<>();
-        for (int at = 0; at < segment.limit(); at += BYTES) {
-            parts.add(segment.slice(at, Math.min(BYTES, segment.limit() - at)));
+        List<Segment> parts = new ArrayList<>();
+        for (int at = 0; at < bytes.limit(); at += BYTES) {
+            int length = Math.min(BYTES, bytes.limit() - at);
+            parts.add(new Segment(bytes.slice(at, length), segment.isLast() && at + length == bytes.limit()));
         }
         return parts;
     }

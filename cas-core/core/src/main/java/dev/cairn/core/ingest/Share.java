@@ -3,15 +3,17 @@ package dev.cairn.core.ingest;
 import dev.cairn.api.RefName;
 import dev.cairn.core.catalog.Commit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ingest's part of a flush. Compared by identity: two ingests of the same bytes are two shares. Thread-safe.
+ * One ingest's part of a flush: a small blob, or blocks that are staged. Compared by identity: two ingests of the same bytes are two
+ * shares. Thread-safe.
  */
 final class Share {
-    /** No session of its own: it relies on no pack but that of the flush. */
+    /** No session of its own: it relies on no pack but those that the flush writes or pins. */
     static final long NO_SESSION = 0;
 
     private enum State {
@@ -20,52 +22,124 @@ final class Share {
         WITHDRAWN
     }
 
-    private final StagedBlocks blocks;
+    private final Optional<SmallBlob> small;
+    private final Optional<StagedBlocks> staged;
     private final long session;
-    private final List<Commit.NewBlob> blobs;
     private final Function<RefName, List<Commit.NewRef>> refs;
 
     // Guarded by this.
     private State state = State.WAITING;
-    private String freshName = "";
     private @Nullable Flush flush;
+    private int place;
+    private List<Commit.NewBlob> blobs;
+    private String freshName = "";
+    private boolean wasThere;
+    private long writtenBytes;
+    private @Nullable RuntimeException failure;
 
-    Share(StagedBlocks blocks, long session, List<Commit.NewBlob> blobs, Function<RefName, List<Commit.NewRef>> refs) {
-        this.blocks = blocks;
+    private Share(
+            Optional<SmallBlob> small,
+            Optional<StagedBlocks> staged,
+            long session,
+            List<Commit.NewBlob> blobs,
+            Function<RefName, List<Commit.NewRef>> refs) {
+        this.small = small;
+        this.staged = staged;
         this.session = session;
-        this.blobs = List.copyOf(blobs);
+        this.blobs = blobs;
         this.refs = refs;
     }
 
-    StagedBlocks blocks() {
-        return blocks;
+    /** A small blob; the refs are asked for when it is encoded. */
+    static Share of(SmallBlob blob, Function<RefName, List<Commit.NewRef>> refs) {
+        return new Share(Optional.of(blob), Optional.empty(), NO_SESSION, List.of(), refs);
+    }
+
+    /** What a session has staged, and the blobs that it makes. */
+    static Share of(
+            StagedBlocks staged,
+            long session,
+            List<Commit.NewBlob> blobs,
+            Function<RefName, List<Commit.NewRef>> refs) {
+        return new Share(Optional.empty(), Optional.of(staged), session, blobs, refs);
+    }
+
+    Optional<SmallBlob> small() {
+        return small;
+    }
+
+    Optional<StagedBlocks> staged() {
+        return staged;
+    }
+
+    /** Bytes that it takes in a pack at most. */
+    long entryBytesMax() {
+        return small.map(SmallBlob::entryBytesMax)
+                .orElseGet(() -> staged.orElseThrow().entryBytes());
+    }
+
+    /** How many blocks it adds at most. */
+    int blocksMax() {
+        return staged.map(StagedBlocks::count).orElse(1);
     }
 
     /** Tells which place in which flush it has. */
-    synchronized void joins(Flush joined, int place) {
+    synchronized void joins(Flush joined, int itsPlace) {
         if (state == State.WITHDRAWN) {
             throw new CancellationException("the ingest was cancelled");
         }
         flush = joined;
-        freshName = session == NO_SESSION ? joined.session() + "." + place : Long.toString(session);
+        place = itsPlace;
     }
 
     synchronized @Nullable Flush flush() {
         return flush;
     }
 
-    /** The name that it has if it was given none. */
+    /** Its blob becomes this one; so many bytes of the pack are its own. */
+    synchronized void stored(Commit.NewBlob blob, long bytes, boolean blockWasThere) {
+        blobs = List.of(blob);
+        writtenBytes = bytes;
+        wasThere = blockWasThere;
+    }
+
+    /** Its blocks lie in the pack. */
+    synchronized void stored(long bytes) {
+        writtenBytes = bytes;
+    }
+
+    synchronized boolean wasThere() {
+        return wasThere;
+    }
+
+    /** The bytes that it added to the pack. */
+    synchronized long writtenBytes() {
+        return writtenBytes;
+    }
+
+    synchronized Commit.Work work(long flushSession) {
+        freshName = session == NO_SESSION ? flushSession + "." + place : Long.toString(session);
+        return new Commit.Work(session == NO_SESSION ? flushSession : session, blobs, refs.apply(freshName()));
+    }
+
+    /** The name that it has if it was given none; once its work was asked for. */
     synchronized RefName freshName() {
         return new RefName("put/" + freshName);
     }
 
-    Commit.Work work(long flushSession) {
-        return new Commit.Work(session == NO_SESSION ? flushSession : session, blobs, refs.apply(freshName()));
+    /** It alone does not become visible. */
+    synchronized void fails(RuntimeException why) {
+        failure = why;
     }
 
-    /** Before the transaction: from now on it cannot be withdrawn. False if it was. */
+    /** Why it alone did not become visible. */
+    synchronized Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Before the transaction: from now on it cannot be withdrawn. False if it was, or has failed. */
     synchronized boolean take() {
-        if (state == State.WAITING) {
+        if (state == State.WAITING && failure == null) {
             state = State.TAKEN;
         }
         return state == State.TAKEN;

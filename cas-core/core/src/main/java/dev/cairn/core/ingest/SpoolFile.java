@@ -24,13 +24,12 @@ import reactor.core.scheduler.Scheduler;
  */
 final class SpoolFile {
     static final int BUFFER_BYTES = 256 << 10;
-    private static final int FIRST_BYTES = 8 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
     private final Path path;
 
     // All below guarded by this.
-    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long flushed;
     private @Nullable FileChannel channel;
     private boolean discarded;

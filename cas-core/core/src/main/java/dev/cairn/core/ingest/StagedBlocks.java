@@ -33,6 +33,10 @@ final class StagedBlocks {
         return entryBytes;
     }
 
+    int count() {
+        return blocks.size();
+    }
+
     /** Hands out each block, in order. */
     void forEach(Consumer<EncodedBlock> taker) {
         for (Staged block : blocks) {

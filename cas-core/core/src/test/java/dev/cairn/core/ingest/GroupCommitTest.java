@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Attributes;
 import dev.cairn.api.CasException;
+import dev.cairn.api.Digest;
+import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.RefName;
 import dev.cairn.conformance.LeakGuard;
@@ -168,17 +170,87 @@ class GroupCommitTest {
     }
 
     @Test
+    void put_oneIsNotWhatWasAdvertised_failsAloneAndOthersCommit() {
+        try (Rig rig = rig(false)) {
+            Digest other = rig.put(Data.random(98, 3_000)).key().digest();
+            Sinks.Empty<Void> release = Sinks.empty();
+            List<Put> puts = behindOne(rig, release, 3_000);
+            Attributes wrong = Attributes.builder()
+                    .ref("wrong")
+                    .digest(HashAlgorithm.BLAKE3, other)
+                    .build();
+            Put liar = new Put(rig, Data.random(97, 3_000), wrong);
+            awaitWaiting(rig, MANY + 1);
+            release.tryEmitEmpty();
+            Rig.eventually("all ended", () -> liar.ended() && puts.stream().allMatch(Put::ended));
+            assertThat(liar.end.get(0).getThrowable()).isInstanceOf(CasException.PreconditionFailed.class);
+            assertThat(puts).allMatch(put -> put.end.get(0).isOnNext());
+            assertThat(rig.catalog().totals().blobs()).isEqualTo(2 + MANY);
+            assertThat(rig.cas().refs().get(new RefName("wrong")).block(Rig.PATIENCE))
+                    .isNull();
+            assertThat(rig.sessions()).doesNotContain(SessionState.LIVE);
+        }
+    }
+
+    @Test
+    void put_onlyOneAndNotWhatWasAdvertised_failsAndLeavesNothing() {
+        try (Rig rig = rig(false)) {
+            Digest other = rig.put(Data.random(98, 3_000)).key().digest();
+            Put liar = new Put(
+                    rig,
+                    Data.random(97, 3_000),
+                    Attributes.builder().digest(HashAlgorithm.BLAKE3, other).build());
+            Rig.eventually("ended", liar::ended);
+            assertThat(liar.end.get(0).getThrowable()).isInstanceOf(CasException.PreconditionFailed.class);
+            assertThat(rig.packs()).hasSize(1);
+            assertThat(rig.sessions()).doesNotContain(SessionState.LIVE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void put_allOfAFlushKnown_pinnedAndNothingWritten(boolean disk) {
+        try (Rig rig = rig(disk)) {
+            Sinks.Empty<Void> first = Sinks.empty();
+            List<Put> puts = behindOne(rig, first, 3_000);
+            first.tryEmitEmpty();
+            Rig.eventually("stored", () -> puts.stream().allMatch(Put::ended));
+            int packs = rig.packs().size();
+            Sinks.Empty<Void> second = Sinks.empty();
+            AtomicInteger writes = new AtomicInteger();
+            rig.store().beforePut = name -> writes.getAndIncrement() == 0 ? second.asMono() : Mono.empty();
+            Put fresh = new Put(rig, 77, 3_000);
+            Rig.eventually("the next flush is at the store", () -> writes.get() == 1);
+            List<Put> again = new ArrayList<>();
+            for (Put put : puts) {
+                again.add(
+                        new Put(rig, put.bytes, Attributes.builder().size(3_000).build()));
+            }
+            awaitWaiting(rig, again.size());
+            second.tryEmitEmpty();
+            Rig.eventually("stored again", () -> fresh.ended() && again.stream().allMatch(Put::ended));
+            for (Put put : again) {
+                assertThat(put.receipt().chunks()).isEqualTo(new Receipt.Chunks(1, 0, 0, 0));
+            }
+            assertThat(rig.packs()).hasSize(packs + 1);
+            assertThat(rig.findings()).isEmpty();
+        }
+    }
+
+    @Test
     void put_oneRefusedByTheCatalog_othersCommit() {
         try (Rig rig = rig(false)) {
-            Receipt known = rig.put(Data.random(99, 3_000));
+            byte[] large = Data.random(99, 100_000);
+            Receipt known = rig.put(large);
             Sinks.Empty<Void> release = Sinks.empty();
             List<Put> puts = behindOne(rig, release, 3_000);
             long before = rig.sessions().size();
-            // What it stores is known, so it has pinned a pack, in a session of its own, which somebody expires.
+            // Too large to be looked up with others, and known, so it has pinned a pack in a session of its own, which
+            // somebody expires.
             Put pinning = new Put(
                     rig,
-                    Data.random(99, 3_000),
-                    Attributes.builder().ref("refused").size(3_000).build());
+                    large,
+                    Attributes.builder().ref("refused").size(large.length).build());
             Rig.eventually("it has a session", () -> rig.sessions().size() > before);
             awaitWaiting(rig, MANY + 1);
             rig.catalog().expireSession(rig.sessions().size());
@@ -188,7 +260,7 @@ class GroupCommitTest {
             assertThat(rig.catalog().totals().blobs()).isEqualTo(2 + MANY);
             assertThat(rig.cas().refs().get(new RefName("refused")).block(Rig.PATIENCE))
                     .isNull();
-            Data.assertSame("the known one", rig.read(known.key()), Data.random(99, 3_000));
+            Data.assertSame("the known one", rig.read(known.key()), large);
         }
     }
 

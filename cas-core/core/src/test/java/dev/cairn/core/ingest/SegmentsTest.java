@@ -2,8 +2,6 @@ package dev.cairn.core.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.Environment;
-import dev.cairn.conformance.TestEnvironment;
 import dev.cairn.core.Data;
 import dev.cairn.core.Rig;
 import java.nio.ByteBuffer;
@@ -19,13 +17,12 @@ import reactor.test.publisher.TestPublisher;
 
 /** How buffers become segments. */
 final class SegmentsTest {
-    private final Environment environment = TestEnvironment.create();
-
     private List<ByteBuffer> segments(Flux<ByteBuffer> source) {
-        return Objects.requireNonNull(Segments.of(source, environment.blocking())
-                .map(segment -> ByteBuffer.wrap(Data.copy(segment)))
-                .collectList()
-                .block(Rig.PATIENCE));
+        List<Segments.Segment> segments =
+                Objects.requireNonNull(Segments.of(source).collectList().block(Rig.PATIENCE));
+        assertThat(segments).filteredOn(Segments.Segment::isLast).hasSize(1);
+        assertThat(segments.get(segments.size() - 1).isLast()).isTrue();
+        return segments.stream().map(Segments.Segment::bytes).toList();
     }
 
     @ParameterizedTest
@@ -53,7 +50,7 @@ final class SegmentsTest {
     @Test
     void of_nobodyTakes_askedForAFewBuffersOnly() {
         TestPublisher<ByteBuffer> source = TestPublisher.create();
-        StepVerifier.create(Segments.of(source, environment.blocking()), 0)
+        StepVerifier.create(Segments.of(source), 0)
                 .then(() -> {
                     for (int i = 0; i < 2; i++) {
                         source.next(ByteBuffer.allocate(Segments.BYTES));

@@ -1,6 +1,7 @@
 package dev.cairn.driver.posix;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.Steps;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,13 +15,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The way from publishers to calls that block. A call runs on the blocking scheduler and is never interrupted,
  * because an interrupt closes a {@link java.nio.channels.FileChannel} in the middle of whatever it does; a call that
- * takes long asks whether it was cancelled. What fails after a cancel is nobody's concern and is not reported.
+ * takes long asks whether it was cancelled. A call that follows from another one's result runs on the same thread. What fails after a cancel is nobody's concern and is not reported.
  */
 final class Calls {
-    private static final int DEPTH_MAX = 8;
-    /** How deep this thread is in results of calls: a call that follows from a result runs on the same thread. */
-    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
-
     private final Scheduler scheduler;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -70,33 +67,28 @@ final class Calls {
     private <T> void start(MonoSink<T> sink, Op op, Call<T> call) {
         AtomicBoolean cancelled = new AtomicBoolean();
         sink.onCancel(() -> cancelled.set(true));
-        int depth = DEPTH.get()[0];
-        if (depth > 0 && depth < DEPTH_MAX) {
-            run(sink, op, call, cancelled);
-            return;
-        }
         try {
-            scheduler.schedule(() -> run(sink, op, call, cancelled));
+            Steps.start(scheduler, () -> outcome(op, call, cancelled), outcome -> outcome.signal(sink));
         } catch (RejectedExecutionException e) {
             sink.error(failure(op, e));
         }
     }
 
-    private <T> void run(MonoSink<T> sink, Op op, Call<T> call, AtomicBoolean cancelled) {
-        int[] depth = DEPTH.get();
-        int outer = depth[0];
+    private <T> Outcome<T> outcome(Op op, Call<T> call, AtomicBoolean cancelled) {
         try {
-            // What a call subscribes to while it runs is no part of its result.
-            depth[0] = 0;
-            T result = call.run(cancelled::get);
-            depth[0] = outer + 1;
-            sink.success(result);
+            return new Outcome<>(call.run(cancelled::get), null);
         } catch (IOException | RuntimeException | Error e) {
-            if (!cancelled.get()) {
-                sink.error(failure(op, e));
+            return new Outcome<>(null, cancelled.get() ? null : failure(op, e));
+        }
+    }
+
+    private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
+        void signal(MonoSink<T> sink) {
+            if (failure != null) {
+                sink.error(failure);
+            } else {
+                sink.success(value);
             }
-        } finally {
-            depth[0] = outer;
         }
     }
 
