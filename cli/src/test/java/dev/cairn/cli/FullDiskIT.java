@@ -14,10 +14,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same as {@link KillSqliteIT} on disks of 8 MiB, which fill up. Mounts them, which needs to be root. */
+/**
+ * The same as {@link KillSqliteIT} on disks of 8 MiB: half of the kills while a disk fills up, half when it is full. Mounts
+ * them, which needs to be root.
+ */
 class FullDiskIT {
     private static final long BYTES_MAX = 1 << 20;
     private static final int KILLS_PER_DISK = 10;
+    private static final int ALL_EVERY = 5;
 
     @TempDir
     Path directory;
@@ -50,7 +54,10 @@ class FullDiskIT {
         try (KillRun run = new KillRun(directory, scene, tally)) {
             for (int round = 1; round <= kills; round++) {
                 run.write();
-                run.kill(round % 2 == 0);
+                if (round > kills / 2) {
+                    run.awaitRefused(before);
+                }
+                run.kill(round % ALL_EVERY == 0);
                 run.check();
             }
             run.finish();

@@ -59,8 +59,9 @@ final class KillJournal {
         return open;
     }
 
-    boolean answered() {
-        return !stored.isEmpty() || !failures.isEmpty();
+    /** How many stores were acknowledged or failed. */
+    int answers() {
+        return stored.size() + failures.size();
     }
 
     /** The kind, a space and a text each. */

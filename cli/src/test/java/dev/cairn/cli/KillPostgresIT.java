@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same as {@link KillSqliteIT} with the catalog in PostgreSQL, which dies in half of the rounds: with all writers, or
- * alone, and then they find it again by themselves.
+ * The same as {@link KillSqliteIT} with the catalog in PostgreSQL, which dies in half of the rounds: alone, and then the
+ * writers find it again by themselves, or, in every fourth of these, together with all of them.
  */
 class KillPostgresIT {
     private static final long BYTES_MAX = 24 << 20;
-    private static final int VERIFY_EVERY = 20;
+    private static final int VERIFY_EVERY = 16;
     /** What a store answers when its catalog goes away under it. */
     private static final Set<Kind> ALLOWED = Set.of(Kind.UNAVAILABLE, Kind.UNKNOWN_OUTCOME, Kind.TIMEOUT);
 
@@ -42,11 +42,11 @@ class KillPostgresIT {
         try (KillRun run = new KillRun(directory, scene, tally)) {
             for (int round = 1; round <= KillScene.kills(); round++) {
                 run.write();
-                switch (round % 4) {
+                switch (round % 8) {
                     case 0 -> serverAndWriters(run, server);
-                    case 1 -> run.kill(false);
-                    case 2 -> serverAlone(run, server);
-                    default -> run.kill(true);
+                    case 2, 4, 6 -> serverAlone(run, server);
+                    case 3 -> run.kill(true);
+                    default -> run.kill(false);
                 }
                 run.check();
                 if (round % VERIFY_EVERY == 0) {

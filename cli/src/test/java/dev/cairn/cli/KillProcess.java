@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,12 +12,6 @@ import java.util.stream.Collectors;
 /** A JVM with a journal, which is killed as the kernel kills: without a last word. */
 final class KillProcess {
     private static final int SIGKILLED = 128 + 9;
-    private static final List<String> OPTIONS = List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED");
 
     private final Process process;
     private final int begun;
@@ -32,13 +25,8 @@ final class KillProcess {
         this.err = err;
     }
 
-    /** Starts a main class of this class path; {@code begun} is for {@link KillJournal}. */
-    static KillProcess start(Path journal, int begun, Class<?> main, List<String> args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(args);
+    /** {@code begun} is for {@link KillJournal}. */
+    static KillProcess start(Path journal, int begun, List<String> command) {
         Path err = journal.resolveSibling(journal.getFileName() + ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(command);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.Cairn;
 import dev.cairn.CairnOptions;
 import dev.cairn.api.BlobKey;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +21,9 @@ import reactor.core.scheduler.Schedulers;
  */
 final class KillRun implements AutoCloseable {
     private static final int READ_AT_ONCE = 8;
-    private static final int MOMENTS_MILLIS = 400;
+    private static final int REFUSED_POLL_MILLIS = 20;
+    private static final int REFUSED_LOOKS = 3000;
+    private static final int MOMENTS_MILLIS = 1000;
 
     private final Path directory;
     private final KillScene scene;
@@ -30,7 +33,7 @@ final class KillRun implements AutoCloseable {
     private final Map<BlobKey, Long> acknowledged = new LinkedHashMap<>();
     private final Map<BlobKey, Long> unread = new LinkedHashMap<>();
 
-    KillRun(Path directory, KillScene scene, KillTally tally) {
+    KillRun(Path directory, KillScene scene, KillTally tally) throws IOException, InterruptedException {
         this.directory = directory;
         this.scene = scene;
         this.tally = tally;
@@ -38,10 +41,18 @@ final class KillRun implements AutoCloseable {
         this.writers = new KillWriters(directory, scene);
     }
 
-    /** Lets all places write until a random moment. */
+    /** Lets all places write until a random moment after some answer; who was replaced may still be starting then. */
     void write() throws InterruptedException {
         writers.start(this::harvest);
         Thread.sleep(random.nextInt(MOMENTS_MILLIS));
+    }
+
+    /** Lets them go on until they have been refused more than so many stores, in all runs of the tally; not for ever. */
+    void awaitRefused(int stores) throws InterruptedException {
+        for (int looks = 0; tally.refused() <= stores && looks < REFUSED_LOOKS; looks++) {
+            Thread.sleep(REFUSED_POLL_MILLIS);
+            harvest();
+        }
     }
 
     /** Kills all writers, or one while the others go on. */

@@ -22,33 +22,37 @@ final class KillWriters {
     private final Path directory;
     private final KillScene scene;
     private final SplittableRandom random;
+    private final KillJvm jvm;
     private final List<KillProcess> places = new ArrayList<>();
     private int started;
 
     /** The directory takes journals and the files that are put; it must not be on a disk that fills up. */
-    KillWriters(Path directory, KillScene scene) {
+    KillWriters(Path directory, KillScene scene) throws IOException, InterruptedException {
         this.directory = directory;
         this.scene = scene;
         this.random = new SplittableRandom(scene.seed());
+        this.jvm = KillJvm.trained(
+                directory, List.of("put", "--json", "-r", scene.repository().toString(), "--", file()));
     }
 
-    /** Replaces whoever has ended, after a last look at it, and waits until one of the new ones has got its first answer. */
+    /** Replaces whoever has ended, after a last look at it, and waits until anyone gets an answer. */
     void start(Consumer<KillProcess> last) throws InterruptedException {
-        List<KillProcess> fresh = new ArrayList<>();
         for (int place = 0; place < PLACES; place++) {
             if (place == places.size()) {
                 places.add(startAt(place));
-                fresh.add(places.get(place));
             } else if (!places.get(place).alive()) {
                 last.accept(places.get(place));
                 places.set(place, startAt(place));
-                fresh.add(places.get(place));
             }
         }
-        while (!fresh.isEmpty()
-                && fresh.stream().noneMatch(p -> !p.alive() || p.journal().answered())) {
+        int before = answers();
+        while (answers() == before && places.stream().anyMatch(KillProcess::alive)) {
             Thread.sleep(POLL_MILLIS);
         }
+    }
+
+    private int answers() {
+        return places.stream().mapToInt(place -> place.journal().answers()).sum();
     }
 
     private KillProcess startAt(int place) {
@@ -57,10 +61,10 @@ final class KillWriters {
         if (place == COMMAND_LINE) {
             List<String> args = new ArrayList<>(List.of("put", "--json", "-r", repository, "--"));
             Stream.generate(this::file).limit(FILES).forEach(args::add);
-            return KillProcess.start(journal, FILES, Main.class, args);
+            return KillProcess.start(journal, FILES, jvm.command(Main.class, args));
         }
         List<String> args = List.of(repository, "" + scene.seed(), "" + random.nextLong(), "" + scene.bytesMax());
-        return KillProcess.start(journal, 0, KillWriter.class, args);
+        return KillProcess.start(journal, 0, jvm.command(KillWriter.class, args));
     }
 
     /** Makes a file that is named by the seed of its bytes. */

@@ -114,8 +114,15 @@ final class PostgresServer implements AutoCloseable {
             parent.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
             parent.waitFor();
-            children.forEach(child -> child.onExit().join());
+            while (children.stream().anyMatch(PostgresServer::runs)) {
+                Thread.sleep(POLL_MILLIS);
+            }
         }
+    }
+
+    /** An orphan that init has not buried yet is dead but has a number; it may stay so for seconds. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     private List<String> unprivileged(String... command) {
