@@ -109,6 +109,9 @@ final class RefRows {
     }
 
     private static String json(Map<String, String> custom) {
+        if (custom.isEmpty()) {
+            return "{}";
+        }
         try {
             return JSON.std.asString(new TreeMap<>(custom));
         } catch (IOException e) {

@@ -2,6 +2,8 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,8 +23,16 @@ import org.sqlite.SQLiteOpenMode;
  */
 class SqliteSource {
     private static final int BUSY_MILLIS = 5_000;
-    /** Of each connection, if it needs so much: keys come in no order, so every one may touch a page of its own. */
-    private static final int CACHE_KIB = 16 << 10;
+    /** Keys come in no order, so every insert may touch a page of its own. */
+    private static final int WRITER_CACHE_KIB = 16 << 10;
+    /** A commit that finds the log this long moves it into the database. SQLite's own limit, and 128 MiB. */
+    private static final int LOG_PAGES_MIN = 1_000;
+
+    private static final int LOG_PAGES_MAX = 32_000;
+    /** The log may take this part of what is left on the disk. */
+    private static final int LOG_SHARE = 64;
+
+    private static final int PAGE_BYTES = 4_096;
 
     private final Path file;
 
@@ -44,10 +54,21 @@ class SqliteSource {
         Connection connection = plain().getConnection();
         try {
             pragma(connection, "journal_mode = WAL");
+            pragma(connection, "cache_size = -" + WRITER_CACHE_KIB);
+            pragma(connection, "wal_autocheckpoint = " + logPages());
             return assured(connection);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private int logPages() {
+        try {
+            long pages = Files.getFileStore(file).getUsableSpace() / LOG_SHARE / PAGE_BYTES;
+            return (int) Math.max(LOG_PAGES_MIN, Math.min(LOG_PAGES_MAX, pages));
+        } catch (IOException e) {
+            return LOG_PAGES_MIN;
         }
     }
 
@@ -116,7 +137,6 @@ class SqliteSource {
         config.setBusyTimeout(BUSY_MILLIS);
         // Else every insert is followed by a query for its number.
         config.setGetGeneratedKeys(false);
-        config.setCacheSize(-CACHE_KIB);
         return config;
     }
 }

@@ -20,31 +20,49 @@ import reactor.core.publisher.Sinks;
  * joins, and its steps follow one another.
  */
 final class Flush {
-    /** How far a flush has come; all that the next one keeps of it. */
-    record Stage(Sinks.Empty<Void> committing, Sinks.Empty<Void> committed) {
-        static Stage begun() {
-            return new Stage(Sinks.empty(), Sinks.empty());
-        }
+    /** How far a flush has come; all that the next one keeps of it. Guarded by the {@link GroupCommit}. */
+    static final class Stage {
+        private final Sinks.Empty<Void> committed = Sinks.empty();
+        private boolean committing;
+        private int shares;
+        private @Nullable Flush next;
 
+        /** Of a flush that was before the first. */
         static Stage ended() {
-            Stage stage = begun();
+            Stage stage = new Stage();
             stage.end();
             return stage;
         }
 
-        /** Its file is written, and the flush before it has committed. */
-        void beginCommit() {
-            committing.tryEmitEmpty();
+        /** Its file is written, the flush before it has committed, and so many commit now. */
+        void commits(int count) {
+            committing = true;
+            shares = count;
+            startNext();
+        }
+
+        /** The next flush begins now if it is as large as this one: to wait would not make it much larger. */
+        void startNext() {
+            if (committing && next != null && next.shares() >= shares) {
+                next.start.tryEmitEmpty();
+            }
+        }
+
+        Mono<Void> committed() {
+            return committed.asMono();
         }
 
         void end() {
-            committing.tryEmitEmpty();
             committed.tryEmitEmpty();
         }
     }
 
+    /** So that nobody waits long for those who come after him. */
+    private static final int SHARES_MAX = 1_024;
+
     private final Stage before;
-    private final Stage stage = Stage.begun();
+    private final Stage stage = new Stage();
+    private final Sinks.Empty<Void> start = Sinks.empty();
     /** Stops the writing when nobody waits for it any more. */
     private final Sinks.Empty<Void> deserted = Sinks.empty();
 
@@ -52,13 +70,17 @@ final class Flush {
     private final List<Share> shares = new ArrayList<>();
     private long bytesMax;
     private int blocksMax;
+    private int filled;
     private boolean begun;
 
     private final Map<BlockKey, Integer> blocks = new HashMap<>();
+    private final Map<Share, SmallBlob> small = new LinkedHashMap<>();
     private @Nullable OpenPack pack;
+    private @Nullable KnownBlocks known;
 
     Flush(Stage before, Function<Flush, Mono<Void>> run) {
         this.before = before;
+        before.next = this;
         // Shared by all who wait; none of them cancels it.
         this.outcome = Mono.defer(() -> run.apply(this)).cache();
     }
@@ -71,6 +93,11 @@ final class Flush {
         return stage;
     }
 
+    /** Completes when the flush may begin: the one before it has committed, or is committing and no larger. */
+    Mono<Void> mayBegin() {
+        return Mono.firstWithSignal(start.asMono(), before.committed());
+    }
+
     /** Ends when all shares know what became of them, or fails for all of them. The first subscriber sets it going. */
     Mono<Void> outcome() {
         return outcome;
@@ -81,11 +108,12 @@ final class Flush {
         shares.add(share);
         bytesMax += share.entryBytesMax();
         blocksMax += share.blocksMax();
+        before.startNext();
     }
 
     /** Whether a pack of this many bytes is full, and nobody may join any more. */
     boolean isFull(long packBytes) {
-        return bytesMax >= packBytes || blocksMax >= OpenPack.TARGET_ENTRIES;
+        return shares.size() >= SHARES_MAX || bytesMax >= packBytes || blocksMax >= OpenPack.TARGET_ENTRIES;
     }
 
     /** Nobody joins from now on. */
@@ -109,17 +137,27 @@ final class Flush {
         deserted.tryEmitEmpty();
     }
 
-    /** Gives it a pack and appends what is not known. A small blob that cannot be stored fails alone. */
-    void fill(OpenPack fresh, KnownBlocks known) {
+    /** Those who came since this was last asked. */
+    List<Share> newcomers() {
+        List<Share> came = List.copyOf(shares.subList(filled, shares.size()));
+        filled = shares.size();
+        return came;
+    }
+
+    /** Gives it a pack and a session. */
+    void open(OpenPack fresh, KnownBlocks inSession) {
         pack = fresh;
-        Map<Share, SmallBlob> small = new LinkedHashMap<>();
-        for (Share share : shares) {
+        known = inSession;
+    }
+
+    /** Appends what is staged, and encodes small blobs; one that is not what was said fails alone. */
+    void fill(List<Share> came) {
+        for (Share share : came) {
             if (!share.isWithdrawn()) {
                 share.small().filter(blob -> isEncoded(share, blob)).ifPresent(blob -> small.put(share, blob));
                 share.staged().ifPresent(staged -> append(share, staged));
             }
         }
-        append(small, known);
     }
 
     private static boolean isEncoded(Share share, SmallBlob blob) {
@@ -144,7 +182,16 @@ final class Flush {
     }
 
     /** Asks for all small blobs at once. One whose block is known as mere data needs a manifest, of which is asked again. */
-    private void append(Map<Share, SmallBlob> small, KnownBlocks known) {
+    void fillSmall() {
+        if (small.isEmpty()) {
+            return;
+        }
+        KnownBlocks known = known();
+        pack().expect(
+                        small.size(),
+                        small.values().stream()
+                                .mapToLong(blob -> blob.block().entryBytes())
+                                .sum());
         Map<BlockKey, Integer> kinds = known.find(
                 small.values().stream().map(blob -> blob.block().key()).toList());
         Map<Share, EncodedBlock> manifests = new LinkedHashMap<>();
@@ -184,9 +231,16 @@ final class Flush {
 
     private OpenPack pack() {
         if (pack == null) {
-            throw new IllegalStateException("the flush was not filled");
+            throw new IllegalStateException("the flush was not opened");
         }
         return pack;
+    }
+
+    private KnownBlocks known() {
+        if (known == null) {
+            throw new IllegalStateException("the flush was not opened");
+        }
+        return known;
     }
 
     /** The pack in the stores; empty if there was nothing to write, or nobody waited for it any more. */

@@ -14,14 +14,19 @@ import reactor.core.publisher.Mono;
  *
  * <p>Problem: an ingest that is acknowledged has cost a synced file and a synced transaction, and for a small blob that is nearly all it
  * costs. Idea: what arrives while one flush runs is the next flush. There is no timer: one writer waits for his own put alone, and of
- * many writers the more share a flush the slower the disk is. The file of a flush is written while the flush before it commits, and not
- * earlier: if files ran further ahead, flushes would be many and small. Files are written, and transactions committed, one after the
+ * many writers the more share a flush the slower the disk is. A flush takes along who comes while it digests the others.
+ *
+ * <p>The file of a flush is written while the flush before it commits if it has become as large as that one; else it waits, because the
+ * writers that are about to be acknowledged are those who would join it. Files are written, and transactions committed, one after the
  * other.
  *
  * <p>A flush is shared by those who wait for it and driven by none of them: whoever cancels only takes his own work out of it, as long as
  * its transaction has not begun. A work that the catalog refuses does not stop the others.
  */
 final class GroupCommit implements AutoCloseable {
+    /** How often those who are about to come are let go first; for one who comes alone it is a few microseconds. */
+    private static final int YIELDS = 20;
+
     private final DomainContext context;
     private final Sessions sessions;
     private final Committer committer;
@@ -62,7 +67,7 @@ final class GroupCommit implements AutoCloseable {
             throw Sessions.closedMeanwhile();
         }
         Flush joined = open == null ? next(spool) : open;
-        joined.add(share);
+        Steps.tell(() -> joined.add(share));
         open = joined.isFull(context.packing().packBytes()) ? null : joined;
         return joined;
     }
@@ -74,30 +79,58 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private Mono<Void> run(Flush flush, Path spool) {
-        return flush.before()
-                .committing()
-                .asMono()
-                .then(context.blocking().run(() -> begin(flush, spool)))
+        return flush.mayBegin()
+                .then(context.blocking().run(() -> fill(flush, spool)))
                 .then(Mono.defer(() -> write(flush)))
-                .flatMap(packs -> flush.before().committed().asMono().then(Mono.defer(() -> commit(flush, packs))))
+                .flatMap(packs -> flush.before().committed().then(Mono.defer(() -> commit(flush, packs))))
                 .onErrorResume(e -> context.blocking().run(() -> end(flush)).then(Mono.error(e)))
                 .doOnTerminate(() -> Steps.tell(flush.stage()::end));
     }
 
-    private void begin(Flush flush, Path spool) {
-        synchronized (this) {
-            if (closed) {
-                throw Sessions.closedMeanwhile();
-            }
-            if (open == flush) {
-                open = null;
-            }
-            flush.begin();
+    private void fill(Flush flush, Path spool) {
+        if (endsDeserted(flush)) {
+            return;
         }
-        if (!flush.isDeserted()) {
-            long session = sessions.take();
-            KnownBlocks known = new KnownBlocks(context.catalog(), context.domain(), () -> session);
-            flush.fill(new OpenPack(context, spool, session), known);
+        long session = sessions.take();
+        flush.open(
+                new OpenPack(context, spool, session),
+                new KnownBlocks(context.catalog(), context.domain(), () -> session));
+        // Whoever comes while the others are worked on is taken along.
+        for (List<Share> came = newcomers(flush); !came.isEmpty(); came = newcomers(flush)) {
+            flush.fill(came);
+        }
+        flush.fillSmall();
+    }
+
+    private synchronized boolean endsDeserted(Flush flush) {
+        if (flush.isDeserted()) {
+            close(flush);
+        }
+        return flush.isBegun();
+    }
+
+    private void close(Flush flush) {
+        open = open == flush ? null : open;
+        flush.begin();
+    }
+
+    /** Those who came since this was last asked; if there are none even after others had a chance to run, nobody joins any more. */
+    @SuppressWarnings("ThreadPriorityCheck") // only the size of flushes depends on who runs first
+    private List<Share> newcomers(Flush flush) {
+        for (int yields = 0; ; yields++) {
+            synchronized (this) {
+                if (closed) {
+                    throw Sessions.closedMeanwhile();
+                }
+                List<Share> came = flush.newcomers();
+                if (!came.isEmpty() || yields == YIELDS) {
+                    if (came.isEmpty()) {
+                        close(flush);
+                    }
+                    return came;
+                }
+            }
+            Thread.yield();
         }
     }
 
@@ -114,7 +147,7 @@ final class GroupCommit implements AutoCloseable {
         }
         List<Commit.Work> works =
                 taken.stream().map(share -> share.work(flush.session())).toList();
-        Steps.tell(flush.stage()::beginCommit);
+        Steps.tell(() -> commits(flush, taken.size()));
         long began = context.environment().nanoTime();
         return committer.commit(new Commit(flush.session(), packs, works)).flatMap(refusals -> {
             catalogTime.record(context.environment().nanoTime() - began);
@@ -126,6 +159,10 @@ final class GroupCommit implements AutoCloseable {
             }
             return Mono.empty();
         });
+    }
+
+    private synchronized void commits(Flush flush, int shares) {
+        flush.stage().commits(shares);
     }
 
     /** After a share withdrew: a flush that nobody waits for ends. */

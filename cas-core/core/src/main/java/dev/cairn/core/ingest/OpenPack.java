@@ -21,6 +21,9 @@ final class OpenPack {
     /** Half of the limit: one segment of the smallest chunks still fits. */
     static final int TARGET_ENTRIES = PackFormat.ENTRIES_MAX / 2;
 
+    /** About what a block takes in the index. */
+    private static final int INDEX_BYTES = 64;
+
     private final DomainContext context;
     private final long session;
     private final SpoolFile spool;
@@ -47,6 +50,11 @@ final class OpenPack {
 
     void append(EncodedBlock block) {
         writer.append(block.kind().id(), block.codec(), block.key(), block.stored());
+    }
+
+    /** So many blocks of so many bytes together will come. */
+    void expect(int blocks, long entryBytes) {
+        spool.expect(entryBytes + (long) blocks * INDEX_BYTES + PackFormat.FOOTER_BYTES);
     }
 
     boolean isEmpty() {

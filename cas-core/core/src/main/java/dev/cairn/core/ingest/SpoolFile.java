@@ -66,6 +66,14 @@ final class SpoolFile {
         }
     }
 
+    /** So many bytes will come: makes room for them at once, as far as a buffer goes. */
+    synchronized void expect(long more) {
+        int needed = (int) Math.min(BUFFER_BYTES, buffer.position() + more);
+        if (!discarded && needed > buffer.capacity()) {
+            buffer = ByteBuffer.allocate(needed).put(buffer.flip());
+        }
+    }
+
     /** Bytes that were written before; a buffer of the caller's own. */
     synchronized ByteBuffer read(long offset, int length) {
         if (discarded) {
