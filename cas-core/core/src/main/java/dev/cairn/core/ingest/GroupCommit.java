@@ -174,8 +174,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Nothing of this flush becomes visible. */
+    /** Nothing of this flush becomes visible, and nobody joins it any more. */
     private void end(Flush flush) {
+        synchronized (this) {
+            close(flush);
+        }
         flush.discard().ifPresent(sessions::expire);
     }
 

@@ -237,6 +237,25 @@ class GroupCommitTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"locate", "beginSessions", "commit"})
+    void put_catalogFailsThem_theNextSucceeds(String operation) {
+        try (Rig rig = rig(false)) {
+            AtomicInteger failures = new AtomicInteger();
+            rig.catalog().before = asked -> {
+                if (asked.equals(operation) && failures.getAndIncrement() == 0) {
+                    throw new CasException.InvalidInput(CasException.Details.of(asked, "a bug", null));
+                }
+            };
+            Put refused = new Put(rig, 1, 3_000);
+            Rig.eventually("refused", refused::ended);
+            assertThat(refused.end.get(0).getThrowable()).isInstanceOf(CasException.InvalidInput.class);
+            Receipt next = rig.put(refused.bytes);
+            Data.assertSame("the next", rig.read(next.key()), refused.bytes);
+            assertThat(rig.sessions()).doesNotContain(SessionState.LIVE);
+        }
+    }
+
     @Test
     void put_oneRefusedByTheCatalog_othersCommit() {
         try (Rig rig = rig(false)) {
