@@ -130,7 +130,9 @@ class PostgresSource implements DataSource {
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        // For so many seconds the pool's close waits for a connection that is being made; at 0 it warns of its own idle
+        // threads.
+        return 1;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Flush {
 
         /** The next flush begins now if it is as large as this one: to wait would not make it much larger. */
         void startNext() {
-            if (committing && next != null && next.shares() >= shares) {
+            if (committing && next != null && next.isAsLargeAsLast()) {
                 next.start.tryEmitEmpty();
             }
         }
@@ -127,6 +127,11 @@ final class Flush {
 
     int shares() {
         return shares.size();
+    }
+
+    /** Whether as many have come as committed last time. */
+    boolean isAsLargeAsLast() {
+        return shares.size() >= before.shares;
     }
 
     boolean isDeserted() {

@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
  * its transaction has not begun. A work that the catalog refuses does not stop the others.
  */
 final class GroupCommit implements AutoCloseable {
-    /** How often those who are about to come are let go first; for one who comes alone it is a few microseconds. */
-    private static final int YIELDS = 20;
+    /** How often others run first; less than a millisecond if there are none. */
+    private static final int YIELDS = 1_000;
 
     private final DomainContext context;
     private final Sessions sessions;
@@ -114,7 +114,10 @@ final class GroupCommit implements AutoCloseable {
         flush.begin();
     }
 
-    /** Those who came since this was last asked; if there are none even after others had a chance to run, nobody joins any more. */
+    /**
+     * Those who came since this was last asked; if there are none, nobody joins any more. Before that, others run first as long as the
+     * flush is smaller than the last one: those who have just been acknowledged are about to come again.
+     */
     @SuppressWarnings("ThreadPriorityCheck") // only the size of flushes depends on who runs first
     private List<Share> newcomers(Flush flush) {
         for (int yields = 0; ; yields++) {
@@ -123,10 +126,11 @@ final class GroupCommit implements AutoCloseable {
                     throw Sessions.closedMeanwhile();
                 }
                 List<Share> came = flush.newcomers();
-                if (!came.isEmpty() || yields == YIELDS) {
-                    if (came.isEmpty()) {
-                        close(flush);
-                    }
+                boolean isEnough = flush.isAsLargeAsLast() || yields == YIELDS;
+                if (came.isEmpty() && isEnough) {
+                    close(flush);
+                }
+                if (!came.isEmpty() || isEnough) {
                     return came;
                 }
             }
