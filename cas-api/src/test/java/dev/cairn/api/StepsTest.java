@@ -86,15 +86,17 @@ final class StepsTest {
     void tell_fromAResult_whatFollowsGetsAThreadOfItsOwnAndTheResultGoesOn() throws InterruptedException {
         AtomicReference<Thread> teller = new AtomicReference<>();
         AtomicReference<Thread> told = new AtomicReference<>();
+        CountDownLatch heard = new CountDownLatch(1);
         Steps.start(blocking, () -> 1, one -> {
             teller.set(Thread.currentThread());
             Steps.tell(() -> Steps.start(blocking, Thread::currentThread, thread -> {
                 told.set(thread);
-                done.countDown();
+                heard.countDown();
             }));
             chain(1);
         });
         await();
+        assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(told.get()).isNotSameAs(teller.get());
         assertThat(threads).containsExactly(teller.get());
     }
