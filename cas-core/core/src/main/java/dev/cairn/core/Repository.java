@@ -115,6 +115,11 @@ public final class Repository implements AutoCloseable {
         return open.catalog();
     }
 
+    /** What the open domain's pipelines share; for tests. */
+    DomainContext context() {
+        return open;
+    }
+
     /** Sessions that are open in advance and belong to no ingest; for tests. */
     Set<Long> sessionsAhead() {
         return cas.ingest().sessionsAhead();

@@ -28,6 +28,7 @@ import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.catalog.SqliteCatalog;
 import dev.cairn.core.catalog.Totals;
 import dev.cairn.core.codec.Chunkers;
+import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.format.RepositoryDescriptor;
 import dev.cairn.driver.memory.MemoryStore;
 import dev.cairn.driver.memory.MemoryStoreConfig;
@@ -140,6 +141,11 @@ public final class Rig implements AutoCloseable {
     /** Counts of what reached the driver. */
     public RecordingStore recorded() {
         return recorded;
+    }
+
+    /** What the pipelines share. */
+    public DomainContext context() {
+        return repository.context();
     }
 
     /** The catalog that the repository uses. */

@@ -27,7 +27,10 @@ public final class Blocking {
 
     /** The step's result; empty if it returns null. Each subscription runs the step once. */
     public <T> Mono<T> call(Callable<? extends @Nullable T> step) {
-        return Mono.<Outcome<T>>create(sink -> start(step, sink)).handle(Outcome::signal);
+        // A subscriber's onErrorContinue would turn a failure into a completion, and what did not happen into what did.
+        return Mono.<Outcome<T>>create(sink -> start(step, sink))
+                .<T>handle(Outcome::signal)
+                .onErrorStop();
     }
 
     /** The step's completion. */

@@ -1,6 +1,7 @@
 package dev.cairn.core.ingest;
 
 import dev.cairn.api.BlockKey;
+import dev.cairn.api.Steps;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.format.EntryKind;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -81,8 +83,12 @@ final class Flush {
     Flush(Stage before, Function<Flush, Mono<Void>> run) {
         this.before = before;
         before.next = this;
-        // Shared by all who wait; none of them cancels it.
-        this.outcome = Mono.defer(() -> run.apply(this)).cache();
+        // Shared by all who wait: none of them cancels it, runs it on his thread, or has his error handling applied to
+        // it.
+        this.outcome = Mono.<Void>fromDirect(
+                        waiting -> Steps.tell(() -> run.apply(this).subscribe(waiting)))
+                .onErrorStop()
+                .cache();
     }
 
     Stage before() {
@@ -119,6 +125,7 @@ final class Flush {
     /** Nobody joins from now on. */
     void begin() {
         begun = true;
+        before.next = null;
     }
 
     boolean isBegun() {
@@ -180,9 +187,8 @@ final class Flush {
             staged.forEach(this::append);
             share.stored(staged.entryBytes());
         } catch (CancellationException e) {
-            if (!share.isWithdrawn()) {
-                throw e;
-            }
+            // Discarded because it was withdrawn, and then nobody hears this, or at a close.
+            share.fails(Sessions.closedMeanwhile());
         }
     }
 
@@ -221,7 +227,8 @@ final class Flush {
             if (isNew) {
                 append(manifest);
             }
-            share.stored(share.small().orElseThrow().behind(manifest), isNew ? manifest.entryBytes() : 0, true);
+            share.stored(
+                    Objects.requireNonNull(small.get(share)).behind(manifest), isNew ? manifest.entryBytes() : 0, true);
         });
     }
 

@@ -24,8 +24,10 @@ import reactor.core.publisher.Mono;
  * its transaction has not begun. A work that the catalog refuses does not stop the others.
  */
 final class GroupCommit implements AutoCloseable {
-    /** How often others run first; less than a millisecond if there are none. */
+    /** How often, and how long, others run first. */
     private static final int YIELDS = 1_000;
+
+    private static final long PATIENCE_NANOS = 1_000_000;
 
     private final DomainContext context;
     private final Sessions sessions;
@@ -67,8 +69,12 @@ final class GroupCommit implements AutoCloseable {
             throw Sessions.closedMeanwhile();
         }
         Flush joined = open == null ? next(spool) : open;
+        // First of all, for a share that is withdrawn does not join, and the flush must not be lost.
+        open = joined;
         Steps.tell(() -> joined.add(share));
-        open = joined.isFull(context.packing().packBytes()) ? null : joined;
+        if (joined.isFull(context.packing().packBytes())) {
+            open = null;
+        }
         return joined;
     }
 
@@ -83,7 +89,7 @@ final class GroupCommit implements AutoCloseable {
                 .then(context.blocking().run(() -> fill(flush, spool)))
                 .then(Mono.defer(() -> write(flush)))
                 .flatMap(packs -> flush.before().committed().then(Mono.defer(() -> commit(flush, packs))))
-                .onErrorResume(e -> context.blocking().run(() -> end(flush)).then(Mono.error(e)))
+                .onErrorResume(e -> failed(flush).then(Mono.error(e)))
                 .doOnTerminate(() -> Steps.tell(flush.stage()::end));
     }
 
@@ -120,13 +126,15 @@ final class GroupCommit implements AutoCloseable {
      */
     @SuppressWarnings("ThreadPriorityCheck") // only the size of flushes depends on who runs first
     private List<Share> newcomers(Flush flush) {
+        long began = context.environment().nanoTime();
         for (int yields = 0; ; yields++) {
+            boolean isLong = yields == YIELDS || context.environment().nanoTime() - began > PATIENCE_NANOS;
             synchronized (this) {
                 if (closed) {
                     throw Sessions.closedMeanwhile();
                 }
                 List<Share> came = flush.newcomers();
-                boolean isEnough = flush.isAsLargeAsLast() || yields == YIELDS;
+                boolean isEnough = flush.isAsLargeAsLast() || isLong;
                 if (came.isEmpty() && isEnough) {
                     close(flush);
                 }
@@ -178,11 +186,19 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Nothing of this flush becomes visible, and nobody joins it any more. */
-    private void end(Flush flush) {
+    /** Nobody joins it any more, from now on, and nothing of it becomes visible. */
+    private Mono<Void> failed(Flush flush) {
         synchronized (this) {
             close(flush);
         }
+        return context.blocking().run(() -> end(flush)).onErrorResume(e -> {
+            flush.discard().ifPresent(sessions::ended);
+            return Mono.empty();
+        });
+    }
+
+    /** Nothing of this flush becomes visible. */
+    private void end(Flush flush) {
         flush.discard().ifPresent(sessions::expire);
     }
 

@@ -97,7 +97,9 @@ public final class IngestPipeline implements AutoCloseable {
                                 this::release),
                         lease -> Mono.<Void>fromRunnable(lease::close))
                 .doOnError(failure -> spool.set(null))
-                .onErrorMap(RejectedExecutionException.class, e -> Sessions.closedMeanwhile());
+                .onErrorMap(RejectedExecutionException.class, e -> Sessions.closedMeanwhile())
+                // Nor may an element of the source that fails be left out of what is stored.
+                .onErrorStop();
     }
 
     private Mono<Void> requireOpen() {

@@ -22,12 +22,12 @@ final class Share {
         WITHDRAWN
     }
 
-    private final Optional<SmallBlob> small;
     private final Optional<StagedBlocks> staged;
     private final long session;
     private final Function<RefName, List<Commit.NewRef>> refs;
 
     // Guarded by this.
+    private Optional<SmallBlob> small;
     private State state = State.WAITING;
     private @Nullable Flush flush;
     private int place;
@@ -64,7 +64,8 @@ final class Share {
         return new Share(Optional.empty(), Optional.of(staged), session, blobs, refs);
     }
 
-    Optional<SmallBlob> small() {
+    /** Empty after it was withdrawn: nobody keeps bytes that nobody waits for. */
+    synchronized Optional<SmallBlob> small() {
         return small;
     }
 
@@ -73,9 +74,10 @@ final class Share {
     }
 
     /** Bytes that it takes in a pack at most. */
-    long entryBytesMax() {
+    synchronized long entryBytesMax() {
         return small.map(SmallBlob::entryBytesMax)
-                .orElseGet(() -> staged.orElseThrow().entryBytes());
+                .or(() -> staged.map(StagedBlocks::entryBytes))
+                .orElse(0L);
     }
 
     /** How many blocks it adds at most. */
@@ -153,6 +155,7 @@ final class Share {
     synchronized boolean withdraw() {
         if (state == State.WAITING) {
             state = State.WITHDRAWN;
+            small = Optional.empty();
         }
         return state == State.WITHDRAWN;
     }

@@ -125,6 +125,7 @@ final class SpoolFile {
     /** Closes and removes the file. Never fails: what cannot be removed lies in a staging folder that dies with the process. */
     synchronized void discard() {
         discarded = true;
+        buffer = ByteBuffer.allocate(0);
         if (channel == null) {
             return;
         }

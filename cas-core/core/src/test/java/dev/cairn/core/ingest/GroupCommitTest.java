@@ -15,12 +15,14 @@ import dev.cairn.core.Rig;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.SessionState;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
 
 /** What small ingests share, and what they do not. */
 @ExtendWith(LeakGuard.class)
@@ -254,6 +257,73 @@ class GroupCommitTest {
             Data.assertSame("the next", rig.read(next.key()), refused.bytes);
             assertThat(rig.sessions()).doesNotContain(SessionState.LIVE);
         }
+    }
+
+    @Test
+    void put_catalogFailsAndTheCallerContinuesOnErrors_notAcknowledged() {
+        try (Rig rig = rig(false)) {
+            AtomicInteger failures = new AtomicInteger();
+            rig.catalog().before = asked -> {
+                if (asked.equals("commit") && failures.getAndIncrement() == 0) {
+                    throw new CasException.InvalidInput(CasException.Details.of(asked, "a bug", null));
+                }
+            };
+            List<Throwable> passedOver = new CopyOnWriteArrayList<>();
+            List<Receipt> receipts = Flux.just(1L, 2L)
+                    .concatMap(seed -> Data.buffers(Data.random(seed, 3_000), 1_000)
+                            .as(rig.cas().storeBlob(Attributes.none())::drain))
+                    .onErrorContinue((failure, seed) -> passedOver.add(failure))
+                    .collectList()
+                    .block(Rig.PATIENCE);
+            assertThat(passedOver).hasSize(1);
+            assertThat(receipts).hasSize(1);
+            assertThat(rig.catalog().totals().blobs()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void put_sourceFailsInTheMiddleAndTheCallerContinuesOnErrors_storesNothingOfIt() {
+        try (Rig rig = rig(false)) {
+            Flux<ByteBuffer> source = Data.buffers(Data.random(1, 3_000), 1_000)
+                    .index()
+                    .map(buffer -> {
+                        if (buffer.getT1() == 1) {
+                            throw new IllegalStateException("a bug of the caller");
+                        }
+                        return buffer.getT2();
+                    });
+            Flux<ByteBuffer> good = Data.buffers(Data.random(2, 3_000), 1_000);
+            List<Receipt> receipts = Flux.just(source, good)
+                    .concatMap(rig.cas().storeBlob(Attributes.none())::drain)
+                    .onErrorContinue((failure, what) -> {})
+                    .collectList()
+                    .block(Rig.PATIENCE);
+            assertThat(receipts).hasSize(1);
+            assertThat(rig.catalog().totals().blobs()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void commit_withdrawnBeforeItJoins_nobodyElseWaitsForIt() {
+        try (Rig rig = rig(false)) {
+            Sessions sessions = new Sessions(rig.catalog(), rig.environment());
+            GroupCommit group = new GroupCommit(rig.context(), sessions);
+            Share gone = share();
+            assertThat(gone.withdraw()).isTrue();
+            StepVerifier.create(group.commit(directory, gone))
+                    .expectError(CancellationException.class)
+                    .verify(Rig.PATIENCE);
+            StepVerifier.create(group.commit(directory, share()))
+                    .expectComplete()
+                    .verify(Rig.PATIENCE);
+            sessions.close();
+        }
+    }
+
+    /** A share of no blocks. */
+    private Share share() {
+        return Share.of(
+                new StagedBlocks(SpoolFile.in(directory, "none")), Share.NO_SESSION, List.of(), fresh -> List.of());
     }
 
     @Test
