@@ -27,7 +27,8 @@ final class FileTransfer {
                 .flatMap(before -> new FileRead(file, before, counted)
                         .bytes(environment.blocking())
                         .as(cas.storeBlob(attributes)::drain))
-                .onErrorMap(e -> FileFailures.typed("read", file, e));
+                .onErrorMap(e -> FileFailures.typed("read", file, e))
+                .onErrorStop();
     }
 
     private static FileStat regular(Path file) throws IOException {
@@ -53,7 +54,9 @@ final class FileTransfer {
                                 .then(Mono.fromRunnable(download::publish).subscribeOn(environment.blocking())),
                         download -> Mono.fromRunnable(download::discard).subscribeOn(environment.blocking()))
                 .thenReturn(target)
-                .onErrorMap(e -> FileFailures.typed("write", target, e));
+                .onErrorMap(e -> FileFailures.typed("write", target, e))
+                // A caller's onErrorContinue would leave out the bytes that could not be written.
+                .onErrorStop();
     }
 
     private Download begun(Path target) {

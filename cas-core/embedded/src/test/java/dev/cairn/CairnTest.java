@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
@@ -254,6 +255,27 @@ class CairnTest {
                     .isInstanceOf(CasException.NotFound.class)
                     .hasMessageContaining("absent");
             assertThatThrownBy(() -> cairn.storeFile(directory).block()).isInstanceOf(CasException.InvalidInput.class);
+        }
+    }
+
+    @Test
+    void loadFile_bufferNotWrittenAndTheCallerContinuesOnErrors_noFileAppears() {
+        try (Cairn cairn = Cairn.open(directory.resolve("data"))) {
+            byte[] bytes = new byte[3 << 20];
+            new Random(1).nextBytes(bytes);
+            Receipt receipt = requireNonNull(Flux.just(ByteBuffer.wrap(bytes))
+                    .as(cairn.storeBlob(Attributes.none())::drain)
+                    .block());
+            Path target = directory.resolve("target");
+            AtomicInteger buffers = new AtomicInteger();
+            Mono<Path> load = cairn.loadFile(receipt.key(), target, count -> {
+                        if (buffers.incrementAndGet() == 2) {
+                            throw new IllegalStateException("a bug");
+                        }
+                    })
+                    .onErrorContinue((failure, what) -> {});
+            assertThatThrownBy(load::block).hasMessageContaining("a bug");
+            assertThat(target).doesNotExist();
         }
     }
 

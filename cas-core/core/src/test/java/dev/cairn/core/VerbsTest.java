@@ -8,6 +8,7 @@ import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlobStat;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.BlockScheme;
+import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
@@ -21,11 +22,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The verbs of the facade, one by one. */
@@ -105,6 +108,23 @@ final class VerbsTest {
         assertThat(stat.root()).isNotEqualTo(receipt.block().orElseThrow());
         Data.assertSame("by manifest", rig.read(receipt.key()), half);
         assertThat(rig.put(half).chunks().writtenBytes()).isZero();
+    }
+
+    @Test
+    void readBlob_oneBlockLostAndTheCallerContinuesOnErrors_nothingIsLeftOut() {
+        byte[] bytes = Data.random(5, 200_000);
+        BlobKey key = rig.put(bytes).key();
+        AtomicInteger lookups = new AtomicInteger();
+        rig.catalog().places = found -> {
+            if (lookups.incrementAndGet() == 3) {
+                throw new IllegalStateException("a bug");
+            }
+            return found;
+        };
+        Flux<ByteBuffer> read =
+                rig.cas().readBlob(key).range(new ByteRange(0, 200_000)).onErrorContinue((e, what) -> {});
+        assertThatThrownBy(() -> read.blockLast(Rig.PATIENCE)).hasMessageContaining("a bug");
+        assertThat(lookups.get()).isEqualTo(3);
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class ReadPipeline {
         public Flux<ByteBuffer> all() {
             Flux<ByteBuffer> bytes = emit(key, new ByteRange(0, key.size()), policy);
             Flux<ByteBuffer> checked = policy instanceof VerifyPolicy.Full ? WholeCheck.of(key, bytes) : bytes;
-            return checked.filter(ByteBuffer::hasRemaining);
+            return whole(checked);
         }
 
         @Override
@@ -87,7 +87,12 @@ public final class ReadPipeline {
                 return Flux.error(() -> pastEnd(range));
             }
             ByteRange within = ByteRange.between(range.offset(), Math.min(range.end(), key.size()));
-            return emit(key, within, policy).filter(ByteBuffer::hasRemaining);
+            return whole(emit(key, within, policy));
+        }
+
+        /** Without empty buffers, and with nothing left out: a subscriber's onErrorContinue would pass over what fails. */
+        private Flux<ByteBuffer> whole(Flux<ByteBuffer> bytes) {
+            return bytes.filter(ByteBuffer::hasRemaining).onErrorStop();
         }
 
         private CasException pastEnd(ByteRange range) {

@@ -29,9 +29,10 @@ public final class VerifyPipeline {
 
     /** Progress and damage of one run. */
     public Flux<VerifyEvent> verify(VerifyScope scope) {
-        if (scope instanceof VerifyScope.Blob one) {
-            return blob(one.key());
-        }
+        return (scope instanceof VerifyScope.Blob one ? blob(one.key()) : everything()).onErrorStop();
+    }
+
+    private Flux<VerifyEvent> everything() {
         return context.blocking()
                 .call(() -> new VerifyRun(context.catalog().totals().packBytes()))
                 .flatMapMany(run ->
