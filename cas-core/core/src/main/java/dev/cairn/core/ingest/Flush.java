@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * One pack and one transaction, and those who share them. While it is open its {@link GroupCommit} guards it; once it has begun nobody
- * joins, and its steps follow one another.
+ * One pack and one transaction, and those who share them. While it is open its {@link GroupCommit} guards who joins; the rest
+ * belongs to its steps, which follow one another.
  */
 final class Flush {
     /** How far a flush has come; all that the next one keeps of it. Guarded by the {@link GroupCommit}. */
@@ -73,7 +73,6 @@ final class Flush {
     private long bytesMax;
     private int blocksMax;
     private int filled;
-    private boolean begun;
 
     private final Map<BlockKey, Integer> blocks = new HashMap<>();
     private final Map<Share, SmallBlob> small = new LinkedHashMap<>();
@@ -122,14 +121,9 @@ final class Flush {
         return shares.size() >= SHARES_MAX || bytesMax >= packBytes || blocksMax >= OpenPack.TARGET_ENTRIES;
     }
 
-    /** Nobody joins from now on. */
-    void begin() {
-        begun = true;
+    /** Nobody joins from now on, and the flush before it need not know of it any more. */
+    void close() {
         before.next = null;
-    }
-
-    boolean isBegun() {
-        return begun;
     }
 
     int shares() {

@@ -109,15 +109,16 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private synchronized boolean endsDeserted(Flush flush) {
-        if (flush.isDeserted()) {
+        boolean deserted = flush.isDeserted();
+        if (deserted) {
             close(flush);
         }
-        return flush.isBegun();
+        return deserted;
     }
 
     private void close(Flush flush) {
         open = open == flush ? null : open;
-        flush.begin();
+        flush.close();
     }
 
     /**
@@ -134,7 +135,7 @@ final class GroupCommit implements AutoCloseable {
                     throw Sessions.closedMeanwhile();
                 }
                 List<Share> came = flush.newcomers();
-                boolean isEnough = flush.isAsLargeAsLast() || isLong;
+                boolean isEnough = open != flush || flush.isAsLargeAsLast() || isLong;
                 if (came.isEmpty() && isEnough) {
                     close(flush);
                 }

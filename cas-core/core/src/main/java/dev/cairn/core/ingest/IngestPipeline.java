@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
  * The way of bytes into a repository.
  *
  * <pre>
- * source -> segments   buffers of any size become segments on the blocking scheduler
+ * source -> segments   buffers of any size become segments; a small blob is one, and all below is the work of its flush
  *        -> chunks     the chunker cuts them
  *        -> digests    each chunk gets its key, the whole its own
  *        -> known      what the catalog has is pinned and not stored again

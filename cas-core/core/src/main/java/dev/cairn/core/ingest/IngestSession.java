@@ -124,6 +124,7 @@ final class IngestSession {
         if (waiting.entryBytes() > context.packing().sharedBytes()) {
             waiting.forEach(ownPack()::append);
             waiting.discard();
+            staged = null;
             isSmall = false;
         }
     }
