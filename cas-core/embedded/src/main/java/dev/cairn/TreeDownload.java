@@ -38,7 +38,7 @@ final class TreeDownload {
 
     private final Cas cas;
     private final Environment environment;
-    private final Steps steps;
+    private final FileSteps steps;
     private final TreeTally tally;
     private final int modes;
     private final int depthMax;
@@ -46,7 +46,7 @@ final class TreeDownload {
     TreeDownload(Cas cas, Environment environment, TreeOptions options) {
         this.cas = cas;
         this.environment = environment;
-        this.steps = new Steps(environment);
+        this.steps = new FileSteps(environment);
         this.tally = new TreeTally(options);
         this.modes = options.specialBits() ? ALL : ALL_BUT_SET_ID;
         this.depthMax = options.depthMax();

@@ -22,12 +22,12 @@ import reactor.core.publisher.Mono;
 final class TreeTransfer {
     private final Repository repository;
     private final Environment environment;
-    private final Steps steps;
+    private final FileSteps steps;
 
     TreeTransfer(Repository repository, Environment environment) {
         this.repository = repository;
         this.environment = environment;
-        this.steps = new Steps(environment);
+        this.steps = new FileSteps(environment);
     }
 
     Mono<TreeReceipt> store(Path directory, TreeOptions options) {
@@ -35,7 +35,8 @@ final class TreeTransfer {
                 .flatMap(root -> Mono.usingWhen(
                         steps.call(() -> new Visit(root, options, cache(root, options))),
                         visit -> repository.batch(batch -> store(batch, visit)).flatMap(visit::published),
-                        Visit::closed));
+                        Visit::closed))
+                .onErrorStop();
     }
 
     private static Path real(Path directory) {
@@ -112,6 +113,7 @@ final class TreeTransfer {
     }
 
     Mono<TreeCounts> load(BlobKey tree, Path target, TreeOptions options) {
-        return Mono.defer(() -> new TreeDownload(repository.cas(), environment, options).run(tree, target));
+        return Mono.defer(() -> new TreeDownload(repository.cas(), environment, options).run(tree, target))
+                .onErrorStop();
     }
 }

@@ -35,7 +35,7 @@ final class TreeUpload {
     private static final int TRIES = 2;
 
     private final Batch batch;
-    private final Steps steps;
+    private final FileSteps steps;
     private final TreeTally tally;
     private final Folder root;
     private final TreePlan plan;
@@ -43,7 +43,7 @@ final class TreeUpload {
     private volatile @Nullable BlobKey rootKey;
 
     /** Lists the root; blocks. */
-    TreeUpload(Batch batch, Steps steps, TreeTally tally, TreeSource source) {
+    TreeUpload(Batch batch, FileSteps steps, TreeTally tally, TreeSource source) {
         this.batch = batch;
         this.steps = steps;
         this.tally = tally;

@@ -50,7 +50,7 @@ final class TreeUploadTest {
         tally = new TreeTally(options);
         FakeBatch batch = new FakeBatch(streaming);
         TreeUpload upload = new TreeUpload(
-                batch, new Steps(TestEnvironment.create()), tally, new TreeUpload.TreeSource(root, options, cache));
+                batch, new FileSteps(TestEnvironment.create()), tally, new TreeUpload.TreeSource(root, options, cache));
         BlobKey key = Objects.requireNonNull(upload.run().block(Duration.ofSeconds(60)));
         byte[] bytes = Objects.requireNonNull(batch.blobs.get(key));
         return Tree.decode(ByteBuffer.wrap(bytes), Subject.of("root"));

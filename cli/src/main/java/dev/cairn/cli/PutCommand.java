@@ -2,8 +2,10 @@ package dev.cairn.cli;
 
 import dev.cairn.Cairn;
 import dev.cairn.api.Attributes;
+import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Receipt;
+import dev.cairn.api.RefName;
 import dev.cairn.api.Subject;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -122,16 +124,23 @@ final class PutCommand extends Subcommand {
     }
 
     private static void print(Output output, String file, Receipt receipt) {
+        output.result(
+                document(file, receipt.key(), receipt.ref(), receipt.chunks()),
+                receipt.key().toString());
+        output.flush();
+    }
+
+    /** What is told of everything that was stored. */
+    static Map<String, Object> document(String file, BlobKey key, RefName ref, Receipt.Chunks chunks) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("file", file);
-        document.put("key", receipt.key().toString());
-        document.put("size", receipt.key().size());
-        document.put("ref", receipt.ref().value());
-        document.put("chunks", receipt.chunks().count());
-        document.put("newChunks", receipt.chunks().added());
-        document.put("newBytes", receipt.chunks().addedBytes());
-        document.put("writtenBytes", receipt.chunks().writtenBytes());
-        output.result(document, receipt.key().toString());
-        output.flush();
+        document.put("key", key.toString());
+        document.put("size", key.size());
+        document.put("ref", ref.value());
+        document.put("chunks", chunks.count());
+        document.put("newChunks", chunks.added());
+        document.put("newBytes", chunks.addedBytes());
+        document.put("writtenBytes", chunks.writtenBytes());
+        return document;
     }
 }

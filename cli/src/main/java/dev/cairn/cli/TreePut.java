@@ -120,15 +120,7 @@ final class TreePut {
 
     private static void print(Output output, String directory, TreeReceipt receipt) {
         TreeCounts counts = receipt.counts();
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("file", directory);
-        document.put("key", receipt.key().toString());
-        document.put("size", receipt.key().size());
-        document.put("ref", receipt.ref().value());
-        document.put("chunks", receipt.chunks().count());
-        document.put("newChunks", receipt.chunks().added());
-        document.put("newBytes", receipt.chunks().addedBytes());
-        document.put("writtenBytes", receipt.chunks().writtenBytes());
+        Map<String, Object> document = PutCommand.document(directory, receipt.key(), receipt.ref(), receipt.chunks());
         document.putAll(counts(counts));
         document.put("unchanged", counts.unchanged());
         document.put("skipped", counts.skipped());

@@ -15,10 +15,10 @@ import reactor.core.scheduler.Scheduler;
  * Blocking steps on files. A cancel does not interrupt a step that runs, because an interrupt closes the channel under it; the
  * step finishes and what it answers is dropped, failures too.
  */
-final class Steps {
+final class FileSteps {
     private final Scheduler blocking;
 
-    Steps(Environment environment) {
+    FileSteps(Environment environment) {
         this.blocking = environment.blocking();
     }
 
