@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -68,6 +69,12 @@ class RoomsTest {
             "reactor.core.scheduler.Schedulers.newSingle",
             "reactor.core.scheduler.Schedulers.newParallel",
             "reactor.core.scheduler.Schedulers.newBoundedElastic");
+
+    private static final String VECTOR_CODE = "dev.cairn.engines.VectorKernel";
+
+    /** The environment itself, and the choice of a kernel, on which no result depends. */
+    private static final Set<String> OWN_CLOCK =
+            Set.of("dev.cairn.api.SystemEnvironment", "dev.cairn.engines.Blake3Kernels");
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -149,9 +156,26 @@ class RoomsTest {
                 room == Room.ENGINES ? new String[] {JDK, MARKS} : new String[] {JDK, MARKS, REACTOR, STREAMS};
         classes()
                 .that(resideInAPackage(room.name))
+                .and()
+                .doNotHaveFullyQualifiedName(VECTOR_CODE)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(resideInAPackage(room.name)))
                 .check(ALL);
+    }
+
+    @Test
+    void vectorCode_isOneClassThatNobodyNames() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(VECTOR_CODE)
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(VECTOR_CODE)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator..")
+                .check(ALL);
+        assertThat(ALL.contain(VECTOR_CODE)).isTrue();
     }
 
     @ParameterizedTest
@@ -218,7 +242,7 @@ class RoomsTest {
     @EnumSource(names = {"ENGINES", "API", "CORE", "MEMORY", "POSIX", "EMBEDDED"})
     void room_takesTimeChanceAndThreadsFromItsEnvironment(Room room) {
         List<String> found = room.classes().stream()
-                .filter(type -> !type.getName().startsWith("dev.cairn.api.SystemEnvironment"))
+                .filter(type -> OWN_CLOCK.stream().noneMatch(type.getName()::startsWith))
                 .flatMap(type -> type.getAccessesFromSelf().stream())
                 .filter(access -> banned(access.getTarget()))
                 .map(JavaAccess::getDescription)

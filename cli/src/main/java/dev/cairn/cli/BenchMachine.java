@@ -1,5 +1,6 @@
 package dev.cairn.cli;
 
+import dev.cairn.engines.Blake3;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * @param processors as many as the JVM may use
  * @param system operating system
  * @param disk type of the file system
+ * @param blake3 the kernel that hashes
  */
 record BenchMachine(
         String java,
@@ -28,7 +30,9 @@ record BenchMachine(
         long heapBytesMax,
         int processors,
         String system,
-        String disk) {
+        String disk,
+        String blake3) {
+    /** Waits until the kernel is chosen. */
     static BenchMachine here(Path directory) {
         return new BenchMachine(
                 Runtime.version() + ", " + System.getProperty("java.vm.name") + " by "
@@ -41,7 +45,8 @@ record BenchMachine(
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"),
-                disk(directory));
+                disk(directory),
+                Blake3.awaitKernel());
     }
 
     private static String disk(Path directory) {
@@ -57,7 +62,8 @@ record BenchMachine(
                 "java     " + java,
                 "flags    " + (flags.isEmpty() ? "none" : String.join(" ", flags)),
                 "machine  " + Units.count(processors, "processor") + ", heap up to " + Units.human(heapBytesMax) + " ("
-                        + collectors + "), " + system + ", " + disk);
+                        + collectors + "), " + system + ", " + disk,
+                "blake3   " + blake3 + " kernel");
     }
 
     Map<String, Object> document() {
@@ -70,6 +76,7 @@ record BenchMachine(
         document.put("processors", processors);
         document.put("system", system);
         document.put("disk", disk);
+        document.put("blake3", blake3);
         return document;
     }
 }

@@ -15,6 +15,7 @@ import dev.cairn.core.flow.Blocking;
 import dev.cairn.core.store.LayerOptions;
 import dev.cairn.core.store.SinglePackStorage;
 import dev.cairn.core.store.StoreLayers;
+import dev.cairn.engines.Blake3;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,6 +68,9 @@ public final class Repository implements AutoCloseable {
         ReplicaLookup lookup = pack -> parts.blocking().call(() -> catalog.replicas(pack));
         PackStorage storage = new SinglePackStorage(parts.storeId(), parts.store(), lookup, parts.environment());
         MemoryBudget memory = parts.environment().memory();
+        parts.environment()
+                .telemetry()
+                .gauge("cairn.blake3.wide", () -> Blake3.kernel().equals("scalar") ? 0 : 1);
         DomainContext context = new DomainContext(
                 parts.environment(),
                 parts.blocking(),
@@ -129,6 +133,9 @@ public final class Repository implements AutoCloseable {
     @Override
     public void close() {
         cas.close();
-        LOG.debug("closed repository {}", open.catalog().identity().repository());
+        LOG.debug(
+                "closed repository {}; BLAKE3 kernel: {}",
+                open.catalog().identity().repository(),
+                Blake3.kernel());
     }
 }

@@ -12,10 +12,10 @@ import java.util.Objects;
  * <p>The hasher keeps the chaining values of finished subtrees, largest first, like the ones of a binary counter, and up
  * to one chunk of input. That chunk is hashed only when more input follows, because the last chunk of the input may be
  * the root of the tree and the root is hashed differently. Whole groups of chunks go straight from the caller's array to
- * the kernel.
+ * the kernel: the more bytes an update brings, up to a mebibyte, the more of them are hashed side by side.
  *
  * <p>Digests may be taken at any time and change nothing; more updates may follow. About 4 KiB of memory, 16 KiB more once
- * a direct or read-only buffer was seen. Not safe for use by several threads at once. It refuses nothing but bad indices.
+ * a direct or read-only buffer was seen, up to 80 KiB more once a wide kernel is in use. Not safe for use by several threads at once. It refuses nothing but bad indices.
  *
  * <p>Stability: stable.
  *
@@ -35,7 +35,11 @@ public final class Blake3Hasher {
     private long chunks;
 
     Blake3Hasher(Blake3Mode mode) {
-        this.subtree = new Blake3Subtree(mode, Integer.MAX_VALUE);
+        this(new Blake3Subtree(mode, Integer.MAX_VALUE));
+    }
+
+    Blake3Hasher(Blake3Subtree subtree) {
+        this.subtree = subtree;
     }
 
     /** Adds {@code in[off..off+len)}. */
@@ -52,9 +56,7 @@ public final class Blake3Hasher {
             pendingBytes = 0;
         }
         while (end - at > CHUNK_BYTES) {
-            int group = groupChunks(end - at);
-            push(in, at, group);
-            at += group * CHUNK_BYTES;
+            at += push(in, at, chunksAt(end - at)) * CHUNK_BYTES;
         }
         fillPending(in, at, end - at);
     }
@@ -130,23 +132,33 @@ public final class Blake3Hasher {
         return taken;
     }
 
-    /** The largest group that is a subtree at this place and leaves at least one byte, for the root. */
-    private int groupChunks(int len) {
-        int group = Integer.highestOneBit((len - 1) / CHUNK_BYTES);
-        return chunks == 0 ? group : (int) Math.min(group, Long.lowestOneBit(chunks));
+    /** As many chunks as begin no larger subtree than fits this place, and leave at least one byte, for the root. */
+    private int chunksAt(int len) {
+        int whole = Math.min((len - 1) / CHUNK_BYTES, Blake3Row.NODES_MAX);
+        return chunks == 0 ? whole : (int) Math.min(whole, Long.lowestOneBit(chunks));
     }
 
-    /** Adds a finished subtree of a power of two of chunks and joins it with its equals; more input is known to follow. */
-    private void push(byte[] in, int at, int group) {
-        subtree.hash(in, at, group * CHUNK_BYTES, chunks, 0);
-        subtree.store(subtrees, depth * CV_BYTES);
-        chunks += group;
-        for (long groups = chunks / group; (groups & 1) == 0; groups >>= 1) {
-            depth--;
-            subtree.join(subtrees, depth * CV_BYTES, 0);
+    /**
+     * Adds whole chunks and joins subtrees with their equals; more input is known to follow. Without a kernel that takes them
+     * all at once it adds only the largest subtree that they begin with.
+     *
+     * @return how many chunks were added
+     */
+    private int push(byte[] in, int at, int count) {
+        int trees = subtree.forest(in, at, count, chunks, subtrees, depth * CV_BYTES);
+        int added = trees > 0 ? count : Integer.highestOneBit(count);
+        if (trees == 0) {
+            subtree.hash(in, at, added * CHUNK_BYTES, chunks, 0);
             subtree.store(subtrees, depth * CV_BYTES);
         }
-        depth++;
+        depth += Math.max(1, trees);
+        chunks += added;
+        for (long last = chunks / Integer.lowestOneBit(added); (last & 1) == 0; last >>= 1) {
+            depth--;
+            subtree.join(subtrees, (depth - 1) * CV_BYTES, 0);
+            subtree.store(subtrees, (depth - 1) * CV_BYTES);
+        }
+        return added;
     }
 
     /** Sets the pair to the subtree {@code index} on the left and the node hashed last on the right. */

@@ -5,14 +5,16 @@ import static dev.cairn.engines.ScalarKernel.CV_WORDS;
 import static dev.cairn.engines.ScalarKernel.OUT_WORDS;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes one subtree of a BLAKE3 tree: any span of bytes that the tree covers with one node. The scratch of one thread.
  *
  * <p>A span of more than one chunk is split at the largest power of two of chunks below its length; both halves are
  * hashed and their chaining values joined. Chaining values are kept as bytes, two neighbours side by side, so that a pair
- * is the block of its parent without a copy. Nothing is allocated after construction. Wider kernels belong here: they take
- * over groups of full chunks before the recursion reaches single ones.
+ * is the block of its parent without a copy. Once this process has a wide kernel, spans of a mebibyte and less that pay go to a
+ * {@link Blake3Row} instead. Little is allocated after construction: the row, when the first span needs it.
  */
 final class Blake3Subtree {
     static final int CHUNK_BYTES = 1024;
@@ -22,18 +24,31 @@ final class Blake3Subtree {
     private final byte[] stack;
     private final byte[] lastBlock = new byte[BLOCK_BYTES];
     private final int[] out = new int[OUT_WORDS];
+    private final Supplier<Blake3Kernels.@Nullable Candidate> kernels;
+    private @Nullable Blake3Row row;
+    private Blake3Kernels.@Nullable Candidate rowKernel;
 
     /** @param bytesMax the longest span that {@link #hash} will be asked for */
     Blake3Subtree(Blake3Mode mode, int bytesMax) {
+        this(mode, bytesMax, Blake3Kernels::current);
+    }
+
+    /** With these kernels instead of the process's. */
+    Blake3Subtree(Blake3Mode mode, int bytesMax, Supplier<Blake3Kernels.@Nullable Candidate> kernels) {
         this.mode = mode;
+        this.kernels = kernels;
         this.stack = new byte[bytesMax <= CHUNK_BYTES ? 0 : (levels(bytesMax) + 1) * CV_BYTES];
     }
 
     static byte[] digest(Blake3Mode mode, byte[] in, int off, int len) {
-        Blake3Subtree tree = new Blake3Subtree(mode, len);
-        tree.hash(in, off, len, 0, Blake3Mode.ROOT);
+        return new Blake3Subtree(mode, len).digest(in, off, len);
+    }
+
+    /** The digest of a whole input. */
+    byte[] digest(byte[] in, int off, int len) {
+        hash(in, off, len, 0, Blake3Mode.ROOT);
         byte[] digest = new byte[CV_BYTES];
-        tree.store(digest, 0);
+        store(digest, 0);
         return digest;
     }
 
@@ -48,6 +63,7 @@ final class Blake3Subtree {
      * @param root {@link Blake3Mode#ROOT} if the span is the whole input, else 0
      */
     void hash(byte[] in, int off, int len, long chunk, int root) {
+        Blake3Kernels.hashed(len / CHUNK_BYTES);
         hash(in, off, len, chunk, root, 0);
     }
 
@@ -79,12 +95,61 @@ final class Blake3Subtree {
             hashChunk(in, off, len, chunk, root);
             return;
         }
+        Blake3Row wide = row(len / CHUNK_BYTES);
+        if (wide != null) {
+            hash(wide, in, off, len, chunk, root);
+            return;
+        }
         int left = leftBytes(len);
         hash(in, off, left, chunk, 0, depth);
         store(stack, depth * CV_BYTES);
         hash(in, off + left, len - left, chunk + left / CHUNK_BYTES, 0, depth + 1);
         store(stack, (depth + 1) * CV_BYTES);
         join(stack, depth * CV_BYTES, root);
+    }
+
+    private void hash(Blake3Row wide, byte[] in, int off, int len, long chunk, int root) {
+        int count = fill(wide, in, off, len, chunk);
+        wide.top(mode, count, root, out);
+    }
+
+    /** Sets the row to the chunks of a span, of which the last one may be short; returns how many they are. */
+    private int fill(Blake3Row wide, byte[] in, int off, int len, long chunk) {
+        int count = wide.chunks(mode, in, off, len / CHUNK_BYTES, chunk);
+        for (int at = count * CHUNK_BYTES; at < len; at += CHUNK_BYTES) {
+            hashChunk(in, off + at, Math.min(CHUNK_BYTES, len - at), chunk + count, 0);
+            wide.set(count, out);
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * Hashes whole chunks that more input follows, and writes their subtrees to {@code to}, the largest first.
+     *
+     * @param chunk number of the first one, a multiple of {@code count} rounded up to a power of two
+     * @return how many subtrees: one for each bit of {@code count}; 0 if there is no kernel for so many chunks
+     */
+    int forest(byte[] in, int off, int count, long chunk, byte[] to, int at) {
+        Blake3Row wide = row(count);
+        if (wide == null) {
+            return 0;
+        }
+        fill(wide, in, off, count * CHUNK_BYTES, chunk);
+        return wide.forest(mode, count, to, at);
+    }
+
+    private @Nullable Blake3Row row(int chunks) {
+        Blake3Kernels.Candidate now = kernels.get();
+        if (now == null || chunks < now.countMin() || chunks > Blake3Row.NODES_MAX) {
+            return null;
+        }
+        if (row == null || !now.equals(rowKernel)) {
+            WideKernel kernel = now.maker().get();
+            row = kernel == null ? null : new Blake3Row(kernel, now.countMin());
+            rowKernel = now;
+        }
+        return row;
     }
 
     private void hashChunk(byte[] in, int off, int len, long chunk, int root) {

@@ -10,8 +10,8 @@ package dev.cairn.engines;
  * spills. The method is therefore one long straight line, far over the house limit, on purpose: helpers cannot return
  * sixteen words.
  *
- * <p>This is the only place where blocks are mixed. Kernels that mix many chunks at once replace the recursion of
- * {@link Blake3Subtree} for large groups and leave this one the small inputs and the ragged ends.
+ * <p>Kernels that mix many chunks at once ({@link WideKernel}) take the large spans and leave this one the small inputs, the ragged ends
+ * and the roots.
  *
  * <p>Reference: O'Connor, Aumasson, Neves, Wilcox-O'Hearn, "BLAKE3: one function, fast everywhere", section 2.2.
  */

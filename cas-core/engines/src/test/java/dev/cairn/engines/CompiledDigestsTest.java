@@ -15,10 +15,21 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CompiledDigestsTest {
     @ParameterizedTest
-    @CsvSource({"32, 400000", "1025, 100000", "65536, 12000"})
-    void hash_calledUntilCompiled_staysTheSame(int length, int rounds) throws Exception {
+    @CsvSource({
+        "scalar, 32, 400000",
+        "scalar, 1025, 100000",
+        "scalar, 65536, 12000",
+        "loops, 65536, 30000",
+        "loops, 1048577, 3000",
+        "vector, 16384, 100000",
+        "vector, 1048577, 5000"
+    })
+    void hash_calledUntilCompiled_staysTheSame(String kernel, int length, int rounds) throws Exception {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-Ddev.cairn.blake3=" + kernel,
                         "-cp",
                         System.getProperty("java.class.path"),
                         HotLoop.class.getName(),
@@ -28,7 +39,7 @@ class CompiledDigestsTest {
                 .start();
         String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(jvm.waitFor()).as(said).isZero();
-        assertThat(said.strip()).isEqualTo("wrong: 0");
+        assertThat(said.strip()).endsWith("wrong: 0");
     }
 
     /** What the child does: hashes the same bytes again and again and counts the answers that differ from the first. */
