@@ -6,6 +6,8 @@ import dev.cairn.api.Steps;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -27,27 +29,44 @@ public final class Blocking {
 
     /** The step's result; empty if it returns null. Each subscription runs the step once. */
     public <T> Mono<T> call(Callable<? extends @Nullable T> step) {
-        // A subscriber's onErrorContinue would turn a failure into a completion, and what did not happen into what did.
-        return Mono.<Outcome<T>>create(sink -> start(step, sink))
-                .<T>handle(Outcome::signal)
-                .onErrorStop();
+        return outcome((work, sink) -> Steps.start(environment.blocking(), work, sink), step);
     }
 
     /** The step's completion. */
     public Mono<Void> run(Runnable step) {
-        return call(() -> {
-            step.run();
-            return null;
-        });
+        return call(callable(step));
     }
 
-    private <T> void start(Callable<? extends @Nullable T> step, MonoSink<Outcome<T>> sink) {
+    /** The completion of a step that only computes, on the parallel scheduler: beside a blocking one, on another core. */
+    public Mono<Void> compute(Runnable step) {
+        return outcome((work, sink) -> environment.parallel().schedule(() -> sink.accept(work.get())), callable(step));
+    }
+
+    private static Callable<@Nullable Void> callable(Runnable step) {
+        return () -> {
+            step.run();
+            return null;
+        };
+    }
+
+    /** Where a step runs, and who hears of its outcome. */
+    private interface Place<T> {
+        void start(Supplier<Outcome<T>> work, Consumer<Outcome<T>> sink);
+    }
+
+    private static <T> Mono<T> outcome(Place<T> place, Callable<? extends @Nullable T> step) {
+        // A subscriber's onErrorContinue would turn a failure into a completion, and what did not happen into what did.
+        return Mono.<Outcome<T>>create(sink -> start(place, step, sink))
+                .<T>handle(Outcome::signal)
+                .onErrorStop();
+    }
+
+    private static <T> void start(Place<T> place, Callable<? extends @Nullable T> step, MonoSink<Outcome<T>> sink) {
         AtomicBoolean cancelled = new AtomicBoolean();
         sink.onCancel(() -> cancelled.set(true));
         try {
             // Completion needs no demand, so whoever fails because nothing was found fails at once.
-            Steps.<Outcome<T>>start(
-                    environment.blocking(),
+            place.start(
                     () -> cancelled.get() ? new Outcome<T>(null, null) : execute(step),
                     outcome -> sink.success(outcome.isEmpty() ? null : outcome));
         } catch (RejectedExecutionException e) {

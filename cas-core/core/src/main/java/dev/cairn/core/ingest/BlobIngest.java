@@ -30,7 +30,7 @@ final class BlobIngest {
     }
 
     Mono<Receipt> store(Publisher<? extends ByteBuffer> source) {
-        return Segments.of(source).concatMap(this::take, Segments.AHEAD).then(Mono.defer(this::commit));
+        return session.takeAll(Segments.of(source), this::take).then(Mono.defer(this::commit));
     }
 
     private Mono<Void> take(Segments.Segment segment) {

@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** One blob on its way in: cuts, digests, hands its blocks to the session, and ends as one block or as a manifest. Used by one thread at a time. */
+/**
+ * One blob on its way in: cuts, digests, hands its blocks to the session, and ends as one block or as a manifest. Takes one segment at a time; of
+ * a large one the digest of the whole is computed on one core while another one cuts it and stores its chunks.
+ */
 final class BlobIntake {
+    /** Less is digested sooner than handed to another thread. */
+    private static final int APART_BYTES = 256 << 10;
+
     private final DomainContext context;
     private final IngestSession session;
     private final ChunkWindow window;
@@ -43,19 +49,17 @@ final class BlobIntake {
 
     /** Takes all there is, and writes full packs on the way. Needs no demand to fail. */
     Mono<Taken> takeAll(Publisher<? extends ByteBuffer> source) {
-        return Segments.of(source).concatMap(this::take, Segments.AHEAD).then(Mono.fromSupplier(this::taken));
+        return session.takeAll(Segments.of(source), this::take).then(Mono.fromSupplier(this::taken));
     }
 
-    /** Takes a segment, and what the whole is with the last; completes when a full pack is written. */
+    /** Takes a segment, and what the whole is with the last. */
     Mono<Void> take(Segments.Segment segment) {
-        return context.blocking()
-                .run(() -> {
-                    feed(segment.bytes());
-                    if (segment.isLast()) {
-                        taken = complete(List.of());
-                    }
-                })
-                .then(session.drain());
+        Mono<Void> taking = segment.bytes().remaining() < APART_BYTES
+                ? context.blocking().run(() -> feed(segment.bytes()))
+                : Mono.when(
+                        context.blocking().compute(() -> digests.update(segment.bytes())),
+                        context.blocking().run(() -> store(segment.bytes())));
+        return segment.isLast() ? taking.then(context.blocking().run(() -> taken = complete(List.of()))) : taking;
     }
 
     /** After the last segment. */
@@ -66,6 +70,10 @@ final class BlobIntake {
     /** Takes bytes, on the blocking scheduler. */
     void feed(ByteBuffer segment) {
         digests.update(segment);
+        store(segment);
+    }
+
+    private void store(ByteBuffer segment) {
         window.add(segment);
         storeData(window.cut(false));
     }

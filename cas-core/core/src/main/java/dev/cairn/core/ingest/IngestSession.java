@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -175,6 +176,20 @@ final class IngestSession {
     /** Holds blobs of the catalog; answers those that are not there. */
     synchronized Set<BlobKey> hold(Collection<BlobKey> keys) {
         return released ? Set.of() : context.catalog().hold(session(), context.domain(), keys);
+    }
+
+    /**
+     * Takes segments one after the other and writes full packs meanwhile: the next pack fills while one is written. When that one is full too, the
+     * segments wait.
+     */
+    Mono<Void> takeAll(Flux<Segments.Segment> segments, Function<Segments.Segment, Mono<Void>> take) {
+        return segments.concatMap(segment -> take.apply(segment).then(full()), Segments.AHEAD)
+                .concatMap(full -> drain(), 1)
+                .then();
+    }
+
+    private Mono<Boolean> full() {
+        return context.blocking().call(() -> isFull() ? Boolean.TRUE : null);
     }
 
     /** Writes the open pack if it is full; called after every step, so that no more than a step comes on top of a full pack. */
