@@ -34,8 +34,9 @@ final class InitCommand extends Subcommand {
             names = "--chunker",
             paramLabel = "SPEC",
             defaultValue = "fastcdc-2020",
-            description = "fastcdc-2020, fastcdc-2020:MIN/AVG/MAX:NORMALIZATION:SEED or fixed:BYTES. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "fastcdc-2020 or wide-32, either with :MIN/AVG/MAX:NORMALIZATION:SEED, or fixed:BYTES. Default:"
+                            + " ${DEFAULT-VALUE}.")
     String chunker = "fastcdc-2020";
 
     @Option(

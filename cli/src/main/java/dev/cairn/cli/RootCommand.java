@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
             CatCommand.class,
             StatCommand.class,
             VerifyCommand.class,
+            ProveCommand.class,
+            CheckCommand.class,
             ListCommand.class,
             RemoveCommand.class,
             DoctorCommand.class,

@@ -141,9 +141,9 @@ class ProcessTest {
     @Test
     void help_isOnStandardOutput() {
         Shell shell = new Shell(directory);
-        for (String command :
-                new String[] {"init", "put", "get", "cat", "stat", "verify", "ls", "rm", "doctor", "bench", "completion"
-                }) {
+        for (String command : new String[] {
+            "init", "put", "get", "cat", "stat", "verify", "prove", "check", "ls", "rm", "doctor", "bench", "completion"
+        }) {
             Shell.Result option = shell.run(command, "--help");
             assertThat(option.code()).isZero();
             assertThat(option.err()).isEmpty();

@@ -1,0 +1,112 @@
+package dev.cairn.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Outboards and slices of the bytes 0..250 over and over, made by other programs: size, what, its bytes, its digest. A
+ * range is {@code A-B} with both ends in it.
+ */
+final class SliceVectorsTest {
+    /**
+     * Made with the Rust crate bao-tree 0.17.0 at a chunk group of 2^4 chunks, the size in front, ranges rounded out to
+     * groups; behind the end only where the last group is a single chunk, for there that crate asks for the last chunk.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "0, outboard, 8, 71e0a99173564931c0b8acc52d2685a8e39c64dc52e3d02390fdac2a12b155cb",
+        "0, 0-, 8, 71e0a99173564931c0b8acc52d2685a8e39c64dc52e3d02390fdac2a12b155cb",
+        "0, 99999999-, 8, 71e0a99173564931c0b8acc52d2685a8e39c64dc52e3d02390fdac2a12b155cb",
+        "1, outboard, 8, 1a0d12016999e47689dae5744d2b8c1903faf7ca2886a658150083100ef2c8ee",
+        "1, 0-, 9, 9b779f74b305adc3ec513485085d52e95f9ce4fbaf9e56cb02d38a07e19353df",
+        "1, 99999999-, 9, 9b779f74b305adc3ec513485085d52e95f9ce4fbaf9e56cb02d38a07e19353df",
+        "16384, outboard, 8, 4ad966242470e4936fb47468105acdb0fb5d89ec383379f806e1d8c454406a3a",
+        "16384, 0-, 16392, 118894c58ca1e81d32784562af9aeaa9ff598524ab5040963e5892305e10c4aa",
+        "16384, 0-0, 16392, 118894c58ca1e81d32784562af9aeaa9ff598524ab5040963e5892305e10c4aa",
+        "16385, outboard, 72, aedc94f51a3b7d034b18669c5c1e3929ff96423f24012602cc159c6d45225f4f",
+        "16385, 0-, 16457, 0c6fa6b6ec04fc36a32daebfed66120764b0877410b5fe1931c247027bb206a3",
+        "16385, 0-0, 16456, e7699a8fbd4957b70d63f9fa02d48892a69872dca327ab48b50144ae985548cd",
+        "16385, 20000-20009, 73, 6e645bbea45e632866326831de823e32fefc6d85ef0fec716c5f5a2ea1a9c273",
+        "16385, 40000-70000, 73, 6e645bbea45e632866326831de823e32fefc6d85ef0fec716c5f5a2ea1a9c273",
+        "16385, 0-0 100000-100000 170000-170001, 16457, 0c6fa6b6ec04fc36a32daebfed66120764b0877410b5fe1931c247027bb206a3",
+        "16385, 99999999-, 73, 6e645bbea45e632866326831de823e32fefc6d85ef0fec716c5f5a2ea1a9c273",
+        "49153, outboard, 200, f749bb115bd56c3f465b6ab6603988ee532784f43046c27793cd75f9dd53be8d",
+        "49153, 0-, 49353, ab34e6982ee2dfc30b9c1689a743824258dcfc461af65614ab40f0496f3beb40",
+        "49153, 0-0, 16520, 3d9140b37489985a174668d2b228337115bc79127da24a6f8652c6d65737d616",
+        "49153, 20000-20009, 16520, b3ce555a5aff2a9c5e2c28584bdc3dbbe5e870879158bdf424415a016cb5793d",
+        "49153, 40000-70000, 16521, d8020308981d308f0b3e03414ba50491b147f45acce3ba38c6241d4a224df1fe",
+        "49153, 0-0 100000-100000 170000-170001, 16585, 6c32428dcce404a27d77bffe6f37b4f052a6fb4edf0903d4b8ef712aa94e1fde",
+        "49153, 99999999-, 137, eab01fd4d18583ef4a4f423a30d7c96be8ffe3ea9e44e27d805e73a5b1f930d9",
+        "114688, outboard, 392, 4351425fb205dde51c460f6b2e3c203b438fabb63d66457abe71aaab6fc79f5d",
+        "114688, 0-, 115080, 9070c420a68985ff807a3a7ae22c3665320eb3fff41d6e17e4a7c6e67d429c51",
+        "114688, 0-0, 16584, 58fd4f56ae433c80e3732f8407a9c0b288bf1c62d61ec0bc17e40ecae10ed9ba",
+        "114688, 20000-20009, 16584, 49404bf7dbf890a48344ead0d21e7b5b2b42bdced623781a4f1df587e8239c57",
+        "114688, 40000-70000, 49480, 5f017118cc2b015428295508e2fdd7f643ed60cbe04c2ac19f44d0ae1909625d",
+        "180225, outboard, 712, 43df400c1923970e7c3ff4942015c5a8c49a3fc874871ff69f49825a35f8b837",
+        "180225, 0-, 180937, eabb2b12b0468f5b00fcb0e1fd7ea80d5d0f8b64f8b51d243c9f995bfd1bf069",
+        "180225, 0-0, 16648, f0a9a4be5ca24aab73c2dbd793e0520e3000338f41993403895efdb3f9a7c605",
+        "180225, 20000-20009, 16648, bbeafb9cdd8875ace6b205d64dd3fe50f6601d5d86b76d93ac2642ae114215ca",
+        "180225, 40000-70000, 49544, 99050824c98fa902c7b21a0b471883b383e1c96cf9eeb487ab8a329a03f09fa4",
+        "180225, 0-0 100000-100000 170000-170001, 49672, 534db4ef73f77f80d42d4642191e28ec2d53c3fc08b15b87e7bd29b51329006d",
+        "180225, 99999999-, 201, 2df064097c8f9f56bc85372a8b838ff015118f44b991dce51ed618e449143396",
+        "1048577, outboard, 4104, a4d95b1dfeb02ad2230d154591edb6d5e64c05fed9d512d93074c8e2a6fa5700",
+        "1048577, 0-, 1052681, b19fe0002f62636b7ebf4c25e13f4a14f5649b9c7b19dbf35e526fdbbe1af086",
+        "1048577, 0-0, 16840, 6152aa2527ed67a8e41c3977060cdab1b1bf491d902a6ae5568acb790ac7fb6e",
+        "1048577, 20000-20009, 16840, c7ea86add3d259827a981c78051466f9b0908dd59ba44b23596f8d8fb0e12092",
+        "1048577, 40000-70000, 49736, f0ac8e7b77cd54656b79bb799a2ca6a1d5152a76de7529ac9663ca7c400a6733",
+        "1048577, 0-0 100000-100000 170000-170001, 49928, ba657a841a34c3b51e6ae1ea4b526e8c68e88523053064afe56364741b3c1f34",
+        "1048577, 99999999-, 73, 7d859d139ae85eecfed6fe1a0214609a0086471cfc65b633a9762c842d6573ed"
+    })
+    void blake3_isWhatOthersMake(int size, String what, int length, String digest) {
+        byte[] made = made(TreeHash.BLAKE3, size, what);
+        assertThat(made).hasSize(length);
+        assertThat(Bytes.hex(Blake3.hash(made))).isEqualTo(digest);
+    }
+
+    /** Made with a Python program that follows docs/format.md; the digest is SHA-256. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, outboard, 8, af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc",
+        "0, 0-, 8, af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc",
+        "0, 99999999-, 8, af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc",
+        "1, outboard, 8, 7c9fa136d4413fa6173637e883b6998d32e1d675f88cddff9dcbcf331820f4b8",
+        "1, 0-, 9, a536aa3cede6ea3c1f3e0357c3c60e0f216a8c89b853df13b29daa8f85065dfb",
+        "1, 99999999-, 9, a536aa3cede6ea3c1f3e0357c3c60e0f216a8c89b853df13b29daa8f85065dfb",
+        "49153, outboard, 200, 7d85ca091a3c1675687e6f215c128700e07d6ccd73c078abe39a4e0846eaad0e",
+        "49153, 0-, 49353, 84f36552db33a7b44758d626961a31ac66a6b655cf914689cad2b7a9603ffd28",
+        "49153, 0-0, 16520, d7e27688aeb67941f7d8a97d48d22ed3bacf97d7856a68b614070bba8da64f9a",
+        "49153, 40000-70000, 16521, 2bb3e8c01a0c1c118e1d9b456b69d2f9ae4ff84e1abe7b4f25ceb7dff38aea9b",
+        "49153, 0-0 100000-100000 170000-170001, 16585, 87f276cfdcbdf5b2bfca324d56fa35fe3e3bd39bd36fbb452a0a97dabacc8e07",
+        "49153, 99999999-, 137, fbc3e4754e15c5eeb02089fc18f3d62fd291ee3f65f7bf3c66e9b8b383ccbf8b",
+        "114688, outboard, 392, 54d9d5d7e0e0af2c6f82d5f9c0000bc2032f226fb403b64eb69e87bd66c1c2e4",
+        "114688, 0-, 115080, aed8152f6abbf98d98f6d00cd77c115f170f0bece3348cb711291aa4e61a0ccc",
+        "114688, 0-0, 16584, 1b13b7d1291e30d06193bf52a0bac34f6e70e8897ce68a49d45e9476d1e513db",
+        "114688, 40000-70000, 49480, 81f1f2a2746c7a95f02cb35db95e4fae8f29f90f752988925c26a11cd01f7cfb",
+        "114688, 0-0 100000-100000 170000-170001, 33032, 4037750a05de60f3b579198c9c2eeab7848baf8c8fda81c13f188a11f910da4b",
+        "114688, 99999999-, 16520, c2ff16e569f8f916e7374abf103e6e2de0dac71b4b58a381b36bc181a9de236a",
+        "180225, outboard, 712, 48dfe7aaf13cd2737c07efac355d5da9635f2e1c966d55e0491f43ed422555ff",
+        "180225, 0-, 180937, 299b1a6d03dfe38594869b3bee135049c1417f317fec556847842f64cb870487",
+        "180225, 0-0, 16648, 6620177501d85017fe9066b1c9e85f31fedfcb74a4194f74c8c5684ce272ecbe",
+        "180225, 40000-70000, 49544, 7c05c6d28904211ae34a7c77fb2ac0f57a78fb85eed955d30394178223530b42",
+        "180225, 0-0 100000-100000 170000-170001, 49672, a3dbf566db9115ef11acf36357756d2f734acba1c061acb2ebde6d55e5cc636f",
+        "180225, 99999999-, 201, 3ebc66a4a2218bdf9cb265b36327ef06106ceb4d643833aead22948059eb7404",
+        "1048577, outboard, 4104, c5755c2f59aff4c34e4b7454d2938c6e5d9681f1600fae0b240342e2948350b7",
+        "1048577, 0-, 1052681, 6a581ec62b0ca7c8098a06d4a5f671d73cebad5d7512755001a3ff9aa1186a73",
+        "1048577, 0-0, 16840, a15f6f2eb4d54bac51f16eca9a380ab3933bf10b46592723f0abbd0ff520638c",
+        "1048577, 40000-70000, 49736, fa8daee3d5211ae256a84fbe0325f2b76e042a9c4d20cbbac0586679e977cd00",
+        "1048577, 0-0 100000-100000 170000-170001, 49928, 3d0a73d303fcf30eec4059bee45dec47f778f446cfaa08757f64ae6229272b0d",
+        "1048577, 99999999-, 73, d7cbf92e91a4f835e0d76a5859db8e3aa3bd07eda482e24e30de7950ac5d8ed2"
+    })
+    void sha256Tree_isWhatOthersMake(int size, String what, int length, String digest) {
+        byte[] made = made(TreeHash.SHA256_TREE, size, what);
+        assertThat(made).hasSize(length);
+        assertThat(Bytes.hex(Sha256.hash(made))).isEqualTo(digest);
+    }
+
+    private static byte[] made(TreeHash hash, int size, String what) {
+        Sliced blob = new Sliced(hash, Bytes.counting(size));
+        return what.equals("outboard") ? blob.outboard() : blob.slice(Sliced.ranges(what));
+    }
+}
