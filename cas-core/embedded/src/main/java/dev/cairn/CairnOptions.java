@@ -92,7 +92,7 @@ public final class CairnOptions {
             return this;
         }
 
-        /** {@code fastcdc-2020}, {@code fastcdc-2020:MIN/AVG/MAX:NORMALIZATION:SEED} or {@code fixed:BYTES}. */
+        /** {@code fastcdc-2020} or {@code wide-32}, either with {@code :MIN/AVG/MAX:NORMALIZATION:SEED}, or {@code fixed:BYTES}. */
         public Builder chunker(String text) {
             chunker = Chunkers.parse(text);
             return this;

@@ -8,7 +8,7 @@ import dev.cairn.api.CasException;
  *
  * <p>Stability: experimental.
  *
- * @param id the chunker's format byte; see {@link #FASTCDC_2020} and {@link #FIXED}
+ * @param id the chunker's format byte; see {@link #FASTCDC_2020}, {@link #FIXED} and {@link #WIDE_32}
  * @param minBytes no chunk but the last is shorter
  * @param avgBytes the size aimed at
  * @param maxBytes no chunk is longer; at most 16 MiB
@@ -21,6 +21,8 @@ public record ChunkerSpec(int id, int minBytes, int avgBytes, int maxBytes, int 
     public static final int FASTCDC_2020 = 1;
     /** Chunks of one size. */
     public static final int FIXED = 2;
+    /** By content like FastCDC, with tests that vector units can make; faster, other cuts. */
+    public static final int WIDE_32 = 3;
 
     /** Checks 0 &lt; min &lt;= avg &lt;= max &lt;= 16 MiB. */
     public ChunkerSpec {
@@ -36,10 +38,14 @@ public record ChunkerSpec(int id, int minBytes, int avgBytes, int maxBytes, int 
     @Override
     public String toString() {
         return switch (id) {
-            case FASTCDC_2020 ->
-                "fastcdc-2020:" + minBytes + "/" + avgBytes + "/" + maxBytes + ":" + normalization + ":" + seed;
+            case FASTCDC_2020 -> "fastcdc-2020" + parameters();
+            case WIDE_32 -> "wide-32" + parameters();
             case FIXED -> "fixed:" + maxBytes;
             default -> "chunker-" + id + ":" + minBytes + "/" + avgBytes + "/" + maxBytes;
         };
+    }
+
+    private String parameters() {
+        return ":" + minBytes + "/" + avgBytes + "/" + maxBytes + ":" + normalization + ":" + seed;
     }
 }

@@ -13,7 +13,9 @@ import java.util.Objects;
  *
  * <p>Cost: the hash is a chain of two dependent operations a byte, so one scan waits for itself. It has no memory beyond 64
  * bytes, though (each step shifts one bit out), so two scans run side by side, the second one a stride ahead after a
- * warm-up of 64 bytes, and the first one has the first word: same cuts, 1.2 to 1.8 times the speed.
+ * warm-up of 64 bytes, and the first one has the first word. One test serves both: where the bits that they have in common
+ * are not all zeros under the mask, neither hash is; it asks in vain less than once in 100 steps. Same cuts, 1.4 to 1.7 times
+ * the speed of a byte at a time.
  *
  * <p>Bounds are rounded down to even numbers before the scan, as the reference does with its steps of two bytes; a chunk
  * that ends at {@code max} or at the end of the data keeps its odd byte. Immutable, pure, safe in any thread.
@@ -79,35 +81,58 @@ public final class FastCdc {
     /** The first position in {@code [at, end)} where the hash that began at {@code start} matches, or {@code end}. */
     private int scan(byte[] data, int start, int at, int end, long mask) {
         int near = at;
-        while (end - near >= 2 * STRIDE_BYTES) {
-            int far = near + STRIDE_BYTES;
-            int cut = scanPair(data, hashBefore(data, start, near), near, hashBefore(data, start, far), far, mask);
-            if (cut < far + STRIDE_BYTES) {
-                return cut;
+        if (end - at >= 2 * STRIDE_BYTES) {
+            int met = scanPairs(data, start, at, end, mask);
+            if (met >= 0) {
+                return firstOf(data, start, at, met, mask);
             }
-            near = cut;
+            near = ~met;
         }
         return scanOne(data, hashBefore(data, start, near), near, end, mask);
     }
 
-    /** Scans two strides at once: {@code [near, far)} and the same length from {@code far}, whose end says "no match". */
-    private int scanPair(byte[] data, long hashNear, int near, long hashFar, int far, long mask) {
-        long[] table = gear;
-        long a = hashNear;
-        long b = hashFar;
-        int stride = far - near;
-        for (int i = near; i < far; i++) {
+    /**
+     * Scans two strides at once, {@code [near, far)} and the one from {@code far}, as long as there are two.
+     *
+     * @return a position in the near stride where one of the two matches, or {@code ~} the first position not scanned
+     */
+    private int scanPairs(byte[] data, int start, int at, int end, long mask) {
+        // A copy of known length: no bounds check a byte. No call in the loop: all it needs stays in registers.
+        long[] table = new long[GearTable.ENTRIES];
+        System.arraycopy(gear, 0, table, 0, table.length);
+        int near = at;
+        long a = 0;
+        for (int i = Math.max(start, near - WARM_UP_BYTES); i < near; i++) {
             a = (a << 1) + table[data[i] & 0xFF];
-            b = (b << 1) + table[data[i + stride] & 0xFF];
-            if ((a & mask) == 0) {
-                return i;
-            }
-            if ((b & mask) == 0) {
-                int cut = scanOne(data, a, i + 1, far, mask);
-                return cut < far ? cut : i + stride;
-            }
         }
-        return far + stride;
+        while (end - near >= 2 * STRIDE_BYTES) {
+            int far = near + STRIDE_BYTES;
+            long b = 0;
+            for (int i = Math.max(start, far - WARM_UP_BYTES); i < far; i++) {
+                b = (b << 1) + table[data[i] & 0xFF];
+            }
+            for (int i = near; i < far; i++) {
+                a = (a << 1) + table[data[i] & 0xFF];
+                b = (b << 1) + table[data[i + STRIDE_BYTES] & 0xFF];
+                if ((a & b & mask) == 0 && ((a & mask) == 0 || (b & mask) == 0)) {
+                    return i;
+                }
+            }
+            a = b;
+            near = far + STRIDE_BYTES;
+        }
+        return ~near;
+    }
+
+    /** The first match in the two strides that met at {@code met}; the first pair began at {@code at}. */
+    private int firstOf(byte[] data, int start, int at, int met, long mask) {
+        long near = hashBefore(data, start, met + 1);
+        if ((near & mask) == 0) {
+            return met;
+        }
+        int far = met + STRIDE_BYTES - (met - at) % (2 * STRIDE_BYTES);
+        int cut = scanOne(data, near, met + 1, far, mask);
+        return cut < far ? cut : met + STRIDE_BYTES;
     }
 
     private int scanOne(byte[] data, long hash, int at, int end, long mask) {

@@ -10,6 +10,8 @@ package dev.cairn.engines;
  * @since 0.1.0
  */
 public final class GearTable {
+    static final int ENTRIES = 256;
+
     private static final long[] GEAR = {
         0x3B5D3C7D207E37DCL, 0x784D68BA91123086L, 0xCD52880F882E7298L, 0xEACF8E4E19FDCCA7L,
         0xC31F385DFBD1632BL, 0x1D5F27001E25ABE6L, 0x83130BDE3C9AD991L, 0xC4B225676E9B7649L,

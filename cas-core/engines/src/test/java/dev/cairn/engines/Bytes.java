@@ -34,6 +34,20 @@ final class Bytes {
         return Arrays.copyOf(bytes.array(), length);
     }
 
+    /** Random bytes that repeat after {@code period}, but for {@code changes} single bytes at random places. */
+    static byte[] periodic(long seed, int length, int period, int changes) {
+        byte[] random = random(seed, period);
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = random[i % period];
+        }
+        for (int i = 0; i < changes; i++) {
+            int at = (int) Long.remainderUnsigned(seed * 31 * (i + 1), length);
+            bytes[at] ^= (byte) (seed >> i);
+        }
+        return bytes;
+    }
+
     static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }

@@ -39,6 +39,21 @@ final class FastCdcTest {
         }
     }
 
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void cut_periodicOrConstantData_equalsNaive(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 300) int period,
+            @ForAll @IntRange(max = 3) int changes) {
+        byte[] data = Bytes.periodic(seed, 150_000, period, changes);
+        FastCdc cdc = new FastCdc(64, 10_000, 100_000, 2, seed);
+        NaiveFastCdc naive = new NaiveFastCdc(64, 10_000, 100_000, 2, seed);
+        for (int at = 0; at < data.length; ) {
+            int length = cdc.cut(data, at, data.length);
+            assertThat(length).isPositive().isEqualTo(naive.cut(data, at, data.length));
+            at += length;
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "64, 256, 1024",

@@ -5,6 +5,8 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.codec.Chunker;
 import dev.cairn.api.codec.ChunkerSpec;
 import dev.cairn.engines.FastCdc;
+import dev.cairn.engines.WideCdc;
+import java.util.Map;
 
 /** The chunkers that are built in. */
 public final class Chunkers {
@@ -14,6 +16,10 @@ public final class Chunkers {
 
     /** The smallest chunk that may be asked for; smaller ones are shorter than their own entry headers. */
     public static final int MIN_BYTES = 64;
+
+    /** By name: what takes MIN/AVG/MAX:NORMALIZATION:SEED. */
+    private static final Map<String, Integer> BY_CONTENT =
+            Map.of("fastcdc-2020", ChunkerSpec.FASTCDC_2020, "wide-32", ChunkerSpec.WIDE_32);
 
     private Chunkers() {}
 
@@ -36,27 +42,40 @@ public final class Chunkers {
      * @throws CasException.InvalidInput if its parameters are not those of the algorithm
      */
     public static Chunker of(ChunkerSpec spec) {
-        return switch (spec.id()) {
-            case ChunkerSpec.FASTCDC_2020 -> fastCdc(spec);
-            case ChunkerSpec.FIXED -> new FixedChunker(spec);
-            default -> throw CasException.unsupported("chunker", "unknown chunker " + spec);
-        };
+        try {
+            return switch (spec.id()) {
+                case ChunkerSpec.FASTCDC_2020 -> fastCdc(spec);
+                case ChunkerSpec.FIXED -> new FixedChunker(spec);
+                case ChunkerSpec.WIDE_32 -> wide(spec);
+                default -> throw CasException.unsupported("chunker", "unknown chunker " + spec);
+            };
+        } catch (IllegalArgumentException e) {
+            throw CasException.invalid("chunker", String.valueOf(e.getMessage()));
+        }
     }
 
     /**
-     * Reads the text form: {@code fastcdc-2020}, {@code fastcdc-2020:MIN/AVG/MAX:NORMALIZATION:SEED} or {@code fixed:BYTES}.
+     * Reads the text form: {@code fastcdc-2020}, {@code wide-32}, either with {@code :MIN/AVG/MAX:NORMALIZATION:SEED}, or
+     * {@code fixed:BYTES}.
      *
      * @throws CasException.InvalidInput if the text is anything else
      */
     public static ChunkerSpec parse(String text) {
         try {
             String[] parts = text.split("[:/]", -1);
-            if (text.equals("fastcdc-2020")) {
-                return DEFAULT;
+            Integer id = BY_CONTENT.get(parts[0]);
+            if (id != null && parts.length == 1) {
+                return new ChunkerSpec(
+                        id,
+                        DEFAULT.minBytes(),
+                        DEFAULT.avgBytes(),
+                        DEFAULT.maxBytes(),
+                        DEFAULT.normalization(),
+                        DEFAULT.seed());
             }
-            if (parts[0].equals("fastcdc-2020") && parts.length == 6) {
+            if (id != null && parts.length == 6) {
                 return of(new ChunkerSpec(
-                                ChunkerSpec.FASTCDC_2020,
+                                id,
                                 Integer.parseInt(parts[1]),
                                 Integer.parseInt(parts[2]),
                                 Integer.parseInt(parts[3]),
@@ -72,21 +91,30 @@ public final class Chunkers {
         }
         throw CasException.invalid(
                 "chunker",
-                "expected fastcdc-2020[:MIN/AVG/MAX:NORMALIZATION:SEED] or fixed:BYTES (at most " + BlockKey.SIZE_MAX
-                        + ")");
+                "expected fastcdc-2020 or wide-32[:MIN/AVG/MAX:NORMALIZATION:SEED] or fixed:BYTES (at most "
+                        + BlockKey.SIZE_MAX + ")");
     }
 
     private static Chunker fastCdc(ChunkerSpec spec) {
-        try {
-            FastCdc engine =
-                    new FastCdc(spec.minBytes(), spec.avgBytes(), spec.maxBytes(), spec.normalization(), spec.seed());
-            return new FastCdcChunker(spec, engine);
-        } catch (IllegalArgumentException e) {
-            throw CasException.invalid("chunker", String.valueOf(e.getMessage()));
-        }
+        FastCdc engine =
+                new FastCdc(spec.minBytes(), spec.avgBytes(), spec.maxBytes(), spec.normalization(), spec.seed());
+        return new FastCdcChunker(spec, engine);
+    }
+
+    private static Chunker wide(ChunkerSpec spec) {
+        WideCdc engine =
+                new WideCdc(spec.minBytes(), spec.avgBytes(), spec.maxBytes(), spec.normalization(), spec.seed());
+        return new WideChunker(spec, engine);
     }
 
     private record FastCdcChunker(ChunkerSpec spec, FastCdc engine) implements Chunker {
+        @Override
+        public int cut(byte[] data, int from, int to) {
+            return engine.cut(data, from, to);
+        }
+    }
+
+    private record WideChunker(ChunkerSpec spec, WideCdc engine) implements Chunker {
         @Override
         public int cut(byte[] data, int from, int to) {
             return engine.cut(data, from, to);

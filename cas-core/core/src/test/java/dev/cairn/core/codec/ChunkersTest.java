@@ -20,6 +20,8 @@ final class ChunkersTest {
                 "fastcdc-2020:64/256/1024:0:-9223372036854775808",
                 "fastcdc-2020:4096/16384/65535:2:0",
                 "fastcdc-2020:64/256/16777216:3:9223372036854775807",
+                "wide-32:65536/262144/1048576:2:0",
+                "wide-32:64/8192/8192:3:-1",
                 "fixed:64",
                 "fixed:16777216"
             })
@@ -32,6 +34,7 @@ final class ChunkersTest {
     void parse_nameAlone_isTheDefault() {
         assertThat(Chunkers.parse("fastcdc-2020")).isEqualTo(Chunkers.DEFAULT);
         assertThat(Chunkers.DEFAULT.toString()).isEqualTo("fastcdc-2020:65536/262144/1048576:2:0");
+        assertThat(Chunkers.parse("wide-32").toString()).isEqualTo("wide-32:65536/262144/1048576:2:0");
     }
 
     @ParameterizedTest
@@ -53,6 +56,9 @@ final class ChunkersTest {
                 "fastcdc-2020:64/256/1024:9:0",
                 "fastcdc-2020:64/256/99999999:2:0",
                 "fastcdc-2021:64/256/1024:2:0",
+                "wide-32:",
+                "wide-32:64/4096/65536:2:0",
+                "wide-32:64/8192/65536:4:0",
                 "rabin:8",
                 "fixed:６４k"
             })
@@ -67,7 +73,13 @@ final class ChunkersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fastcdc-2020:64/256/1024:2:0", "fastcdc-2020:64/256/1024:2:5", "fixed:100"})
+    @ValueSource(
+            strings = {
+                "fastcdc-2020:64/256/1024:2:0",
+                "fastcdc-2020:64/256/1024:2:5",
+                "wide-32:64/8192/16384:2:5",
+                "fixed:100"
+            })
     void cut_anyData_withinTheLimitsAndByContentAlone(String text) {
         Chunker chunker = Chunkers.of(Chunkers.parse(text));
         ChunkerSpec spec = chunker.spec();

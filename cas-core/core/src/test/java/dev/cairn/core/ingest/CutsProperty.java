@@ -97,6 +97,7 @@ final class CutsProperty {
                 "fastcdc-2020:64/256/1024:2:0",
                 "fastcdc-2020:64/300/5000:1:9",
                 "fastcdc-2020",
+                "wide-32:64/8192/16384:3:9",
                 "fixed:777",
                 "fixed:64");
     }
