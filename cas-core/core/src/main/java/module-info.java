@@ -7,6 +7,7 @@ module dev.cairn.core {
     requires dev.cairn.engines;
     requires flyway.core;
     requires java.sql;
+    requires static org.bouncycastle.provider;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
     requires static org.jspecify;
@@ -15,4 +16,5 @@ module dev.cairn.core {
     exports dev.cairn.core.catalog;
     exports dev.cairn.core.codec;
     exports dev.cairn.core.format;
+    exports dev.cairn.core.keys;
 }

@@ -1,4 +1,4 @@
-/** Pure functions on bytes that a repository is configured with: chunkers and block codecs. */
+/** What a repository is configured with: chunkers and block codecs, which are pure functions on bytes, and key managers. */
 @NullMarked
 package dev.cairn.api.codec;
 

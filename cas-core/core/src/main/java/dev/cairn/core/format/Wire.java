@@ -61,6 +61,13 @@ final class Wire {
         to.putLong(Long.reverseBytes(id.getLeastSignificantBits()));
     }
 
+    /** All bytes so far, in a new array. */
+    static byte[] bytes(ByteBuffer from) {
+        byte[] bytes = new byte[from.position()];
+        from.duplicate().flip().get(bytes);
+        return bytes;
+    }
+
     /** Appends the CRC32C of all bytes so far. */
     static void putCrc(ByteBuffer to) {
         to.putInt(Crc32c.of(to.duplicate().flip()));
