@@ -12,8 +12,10 @@ import dev.cairn.core.catalog.Location;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.flow.Pages;
 import dev.cairn.core.read.BlobLayout;
+import dev.cairn.core.read.OutboardCheck;
 import dev.cairn.core.read.ReadPipeline;
 import dev.cairn.core.read.WholeDigest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +53,25 @@ final class BlobVerifier {
                         .all(layout)
                         .buffer(LOOKED_UP)
                         .concatMap(keys -> context.blocking().call(() -> trace(row.key(), keys)), 0)
-                        .concatMapIterable(events -> events, 1))
+                        .concatMapIterable(events -> events, 1)
+                        .concatWith(outboard(layout)))
                 .onErrorResume(CasException.Corrupt.class, e -> Flux.just(unreadable(row.key(), e)))
                 .concatWith(Mono.fromSupplier(run::blobDone));
+    }
+
+    /** One that cannot be read is found with the other blocks. */
+    private Mono<VerifyEvent> outboard(BlobLayout layout) {
+        return Mono.justOrEmpty(layout.outboard())
+                .flatMap(reads.blocks()::block)
+                .onErrorResume(BlobVerifier::isDamage, e -> Mono.empty())
+                .flatMap(bytes -> outboard(layout, bytes));
+    }
+
+    private static Mono<VerifyEvent> outboard(BlobLayout layout, ByteBuffer bytes) {
+        String block = layout.outboard().map(BlockKey::toString).orElse(null);
+        Subject subject = new Subject(null, layout.key().toString(), block, null, -1);
+        return Mono.justOrEmpty(OutboardCheck.disagreement(layout, bytes)
+                .map(reason -> VerifyRun.found(Finding.Kind.DAMAGED_BLOB, subject, reason)));
     }
 
     private List<VerifyEvent> trace(BlobKey blob, List<BlockKey> keys) {
@@ -98,11 +116,19 @@ final class BlobVerifier {
     }
 
     private Flux<VerifyEvent> read(BlobLayout layout) {
-        WholeDigest whole = new WholeDigest(layout.key());
+        WholeDigest whole = new WholeDigest(layout.key(), layout.sha256Tree());
         return reads.layouts()
                 .spans(layout, new ByteRange(0, layout.key().size()))
                 .concatMap(span -> block(layout.key(), span.key(), whole), 1)
-                .concatWith(Mono.defer(() -> Mono.justOrEmpty(whole(layout.key(), whole))));
+                .concatWith(Mono.defer(() -> Mono.justOrEmpty(whole(layout.key(), whole))))
+                .concatWith(Mono.defer(() -> deepOutboard(layout)));
+    }
+
+    private Mono<VerifyEvent> deepOutboard(BlobLayout layout) {
+        return Mono.justOrEmpty(layout.outboard())
+                .flatMap(reads.blocks()::block)
+                .flatMap(bytes -> outboard(layout, bytes))
+                .onErrorResume(BlobVerifier::isDamage, e -> Mono.just(unreadable(layout.key(), (CasException) e)));
     }
 
     private static Optional<VerifyEvent> whole(BlobKey blob, WholeDigest whole) {

@@ -13,8 +13,8 @@ import reactor.core.publisher.Flux;
  * <pre>
  * everything = every pack, whole    header, index and footer against the pack id; each entry against its key;
  *                                   the catalog's locations against the index
- *            + every blob           its manifest is its own, and each of its blocks lies somewhere undamaged
- * one blob   = its manifest, every block of it read and opened, and the digest of the whole
+ *            + every blob           its manifest and its outboard are its own, and each of its blocks lies somewhere undamaged
+ * one blob   = its manifest, every block of it read and opened, the digest of the whole, and the nodes of its outboard
  * </pre>
  */
 public final class VerifyPipeline {
