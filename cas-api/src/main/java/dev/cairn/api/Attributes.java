@@ -28,6 +28,7 @@ public final class Attributes {
     private final @Nullable RefName ref;
     private final @Nullable String mediaType;
     private final long size;
+    private final long outboardFrom;
     private final Map<HashAlgorithm, Digest> digests;
     private final Map<String, String> custom;
 
@@ -35,6 +36,7 @@ public final class Attributes {
         ref = b.ref;
         mediaType = b.mediaType;
         size = b.size;
+        outboardFrom = b.outboardFrom;
         digests = Collections.unmodifiableMap(new EnumMap<>(b.digests));
         custom = Collections.unmodifiableMap(new TreeMap<>(b.custom));
     }
@@ -74,6 +76,11 @@ public final class Attributes {
         return digests;
     }
 
+    /** The shortest blob, in bytes, that gets an outboard; empty if none does. */
+    public OptionalLong outboardFrom() {
+        return outboardFrom < 0 ? OptionalLong.empty() : OptionalLong.of(outboardFrom);
+    }
+
     /** Custom pairs, kept with the ref, in order of their names. */
     public Map<String, String> custom() {
         return custom;
@@ -84,6 +91,7 @@ public final class Attributes {
         private @Nullable RefName ref;
         private @Nullable String mediaType;
         private long size = -1;
+        private long outboardFrom = -1;
         private final Map<HashAlgorithm, Digest> digests = new EnumMap<>(HashAlgorithm.class);
         private final Map<String, String> custom = new TreeMap<>();
 
@@ -107,6 +115,19 @@ public final class Attributes {
                 throw CasException.limit("attributes", "a size is not negative", 0, bytes);
             }
             size = bytes;
+            return this;
+        }
+
+        /**
+         * Stores an outboard beside a blob of at least so many bytes: the inner nodes of its hash tree, by which ranges of
+         * it are proved without reading all of it. Not for a blob of one block, not for the files of a tree, and not for a
+         * blob that is there already: its first manifest stays.
+         */
+        public Builder outboardFrom(long bytes) {
+            if (bytes < 0) {
+                throw CasException.limit("attributes", "a size is not negative", 0, bytes);
+            }
+            outboardFrom = bytes;
             return this;
         }
 

@@ -23,7 +23,7 @@ public record Finding(Kind kind, Subject subject, String reason) {
         MISSING_PACK,
         /** A block of a manifest that no pack holds. */
         MISSING_BLOCK,
-        /** A blob cannot be read whole: its manifest is damaged or another blob's, or a block of it is damaged. */
+        /** A blob's manifest or outboard is damaged or another blob's, or a block of it is damaged. */
         DAMAGED_BLOB
     }
 }

@@ -3,8 +3,12 @@ package dev.cairn.cli;
 import dev.cairn.Cairn;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlobReader;
+import dev.cairn.api.CasException;
+import dev.cairn.api.Subject;
+import dev.cairn.engines.BadSliceException;
 import dev.cairn.engines.ByteRanges;
 import dev.cairn.engines.SlicePlan;
+import dev.cairn.engines.SliceVerifier;
 import dev.cairn.engines.SpanWriter;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -51,7 +55,8 @@ final class ProveCommand extends Subcommand {
         Cairn cairn = session.open();
         BlobKey key = Target.find(cairn, blob).key();
         BlobReader reader = cairn.readBlob(key);
-        try (Outboard outboard = ComputedOutboard.source(session).open(reader)) {
+        OutboardSource outboards = StoredOutboard.source(session, cairn, ComputedOutboard.source(session));
+        try (Outboard outboard = outboards.open(reader)) {
             if (file == null || file.equals(STANDARD_OUTPUT)) {
                 write(
                         outboard,
@@ -68,7 +73,21 @@ final class ProveCommand extends Subcommand {
     }
 
     private static void write(Outboard outboard, ByteRanges wanted, BlobReader reader, SpanWriter slice) {
-        SlicePlan.write(outboard.root().tree(), wanted, outboard, new BlobWindow(reader), slice);
+        ProofKey against = outboard.root();
+        SliceVerifier verifier =
+                SliceVerifier.expecting(against.tree(), against.root().bytes(), wanted, (at, from, off, len) -> {});
+        try {
+            SlicePlan.write(against.tree(), wanted, outboard, new BlobWindow(reader), (at, from, off, len) -> {
+                verifier.update(from, off, len);
+                slice.write(at, from, off, len);
+            });
+            verifier.finish();
+        } catch (BadSliceException e) {
+            String reason = "the outboard is not that of the bytes: " + e.getMessage();
+            throw new CasException.Corrupt(CasException.Details.of(
+                            "prove", reason, Subject.of(reader.key().toString()))
+                    .because(e));
+        }
     }
 
     private long toFile(Session session, Outboard outboard, ByteRanges wanted, BlobReader reader) {

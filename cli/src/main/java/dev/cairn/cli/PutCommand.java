@@ -49,6 +49,13 @@ final class PutCommand extends Subcommand {
     @Option(names = "--attribute", paramLabel = "NAME=VALUE", description = "A pair kept with the ref; repeatable.")
     Map<String, String> attributes = Map.of();
 
+    @Option(
+            names = "--outboard",
+            description =
+                    "Store a file's outboard too, by which prove need not read all of it. Not for directories, and"
+                            + " without effect on a file that is there already or fits one block.")
+    boolean outboard;
+
     @Mixin
     TreePut trees = new TreePut();
 
@@ -86,6 +93,9 @@ final class PutCommand extends Subcommand {
         if (mediaType != null) {
             said.mediaType(mediaType);
         }
+        if (outboard) {
+            said.outboardFrom(0);
+        }
         attributes.forEach(said::custom);
         return said.build();
     }
@@ -97,6 +107,10 @@ final class PutCommand extends Subcommand {
             return true;
         }
         Path path = session.file(file);
+        if (Files.isDirectory(path) && outboard) {
+            throw new CasException.InvalidInput(
+                    CasException.Details.of("put", "--outboard is for files, not for directories", Subject.of(file)));
+        }
         if (Files.isDirectory(path)) {
             return trees.run(session, cairn, file, said);
         }

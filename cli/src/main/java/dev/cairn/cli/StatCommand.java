@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import dev.cairn.Cairn;
 import dev.cairn.api.BlobStat;
+import dev.cairn.api.BlockKey;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ final class StatCommand extends Subcommand {
         document.put("root", stat.root().toString());
         document.put("chunker", stat.chunker());
         document.put("chunks", stat.chunks());
+        stat.outboard().ifPresent(block -> document.put("outboard", block.toString()));
         document.put("storedBytes", stat.storedBytes());
         document.put("packs", stat.packs());
         document.put("refs", stat.refs().stream().map(RefName::value).toList());
@@ -53,6 +55,7 @@ final class StatCommand extends Subcommand {
         rows.put("size", size + (size < 1024 ? "" : " (" + Units.human(size) + ")"));
         rows.put("root", stat.root().toString());
         rows.put("chunks", stat.chunks() + " (" + stat.chunker() + ")");
+        rows.put("outboard", stat.outboard().map(BlockKey::toString).orElse("none"));
         rows.put("stored", Units.human(stat.storedBytes()) + " in " + Units.count(stat.packs(), "pack"));
         rows.put("refs", names(stat.refs()));
         target.ref().ifPresent(ref -> describe(ref, rows));

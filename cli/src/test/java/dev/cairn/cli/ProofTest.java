@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,85 @@ class ProofTest {
         assertThat(offline.run("check", key, "slice").refused(ExitCodes.USAGE))
                 .contains("SHA-256 of a whole blob proves no part of it")
                 .contains("sha256-tree:HEX:" + SIZE);
+    }
+
+    private static final int LARGE = (36 << 20) + 5;
+
+    private void storeLarge(String... init) {
+        shell = new Shell(directory.resolve("large"));
+        String[] command = {"init", "large/.cairn", "--codec", "identity"};
+        assertThat(new Shell(directory)
+                        .run(Stream.concat(Stream.of(command), Stream.of(init)).toArray(String[]::new))
+                        .code())
+                .isZero();
+        bytes = shell.file("f", LARGE, 8);
+        key = shell.run("put", "--outboard", "f").line();
+    }
+
+    private List<Path> packs() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("large/.cairn/store/packs"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blake3", "sha256"})
+    void prove_withStoredOutboard_readsOnlyWhatItNeeds(String hash) throws IOException {
+        storeLarge("--hash", hash);
+        assertThat(shell.run("stat", "--json", key).json().get("outboard")).isNotNull();
+        assertThat(packs()).hasSize(2);
+        for (Path pack : packs()) {
+            if (Files.size(pack) > LARGE / 2) {
+                Files.delete(pack);
+            }
+        }
+        String slice = elsewhere.resolve("slice").toString();
+        String range = (35 << 20) + "-" + ((36 << 20) - 1);
+        Shell.Result proved = shell.run("prove", key, "--range", range, "-o", slice);
+        assertThat(proved.errors()).isEmpty();
+        assertThat(offline.run("check", "-q", proved.line(), "slice", "-o", "out", "--range", range)
+                        .line())
+                .isEqualTo(range);
+        assertThat(Files.readAllBytes(offline.path("out"))).isEqualTo(Arrays.copyOfRange(bytes, 35 << 20, 36 << 20));
+    }
+
+    @Test
+    void prove_withDamagedOutboard_readsAll() throws IOException {
+        storeLarge();
+        String block = String.valueOf(shell.run("stat", "--json", key).json().get("outboard"));
+        byte[] digest = HexFormat.of().parseHex(block.substring("blake3:".length(), block.lastIndexOf(':')));
+        for (Path pack : packs()) {
+            byte[] stored = Files.readAllBytes(pack);
+            int at = indexOf(stored, digest);
+            if (at >= 0) {
+                stored[at + 100] ^= 1;
+                Files.write(pack, stored);
+            }
+        }
+        Shell.Result proved = shell.run(
+                "prove", key, "--range", "0-9", "-o", elsewhere.resolve("slice").toString());
+        assertThat(proved.lines()).containsExactly(key);
+        assertThat(proved.errors())
+                .singleElement()
+                .asString()
+                .startsWith("cairn: prove: reading the whole blob, for its outboard is damaged: ");
+        assertThat(offline.run("check", "-q", key, "slice", "--range", "0-9").line())
+                .isEqualTo("0-9");
+    }
+
+    private static int indexOf(byte[] in, byte[] what) {
+        for (int at = 0; at + what.length <= in.length; at++) {
+            if (Arrays.equals(in, at, at + what.length, what, 0, what.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    @Test
+    void outboard_isForFilesAndShownByStat() {
+        assertThat(shell.run("stat", key).lines()).contains("outboard    none");
+        assertThat(shell.run("put", "--outboard", ".").refused(ExitCodes.USAGE)).contains("--outboard is for files");
     }
 
     @Test

@@ -44,6 +44,7 @@ final class BlobStats {
                         layout.root(),
                         layout.chunker(),
                         layout.chunks(),
+                        layout.outboard(),
                         both.getT1().bytes,
                         both.getT1().packs.size(),
                         both.getT2()));

@@ -1,7 +1,7 @@
 package dev.cairn.engines;
 
 /**
- * Bytes that are no slice of the blob they were said to be of.
+ * Bytes that are no slice, or no outboard, of the blob they were said to be of.
  *
  * <p>Stability: experimental.
  *
@@ -36,7 +36,7 @@ public final class BadSliceException extends RuntimeException {
         return reason;
     }
 
-    /** Where in the slice the piece begins that is wrong. */
+    /** Where in these bytes the piece begins that is wrong. */
     public long offset() {
         return offset;
     }

@@ -36,6 +36,10 @@ public final class OutboardEncoder {
 
     private final TreeHash hash;
     private final Nodes nodes;
+    /** Groups of the blob before the first one here; more than none only for a part of a blob, which has no root. */
+    private final long base;
+
+    private final boolean whole;
     private final byte[] pending = new byte[GROUP_BYTES];
     private final byte[][] subtrees = new byte[SUBTREES_MAX][];
     private final long[] firsts = new long[SUBTREES_MAX];
@@ -45,8 +49,19 @@ public final class OutboardEncoder {
 
     /** An encoder that has seen no bytes. */
     public OutboardEncoder(TreeHash hash, Nodes nodes) {
+        this(hash, nodes, 0, true);
+    }
+
+    private OutboardEncoder(TreeHash hash, Nodes nodes, long base, boolean whole) {
         this.hash = Objects.requireNonNull(hash);
         this.nodes = Objects.requireNonNull(nodes);
+        this.base = base;
+        this.whole = whole;
+    }
+
+    /** An encoder for the groups of one node that is not the root, from {@code firstGroup} on. */
+    static OutboardEncoder ofPart(TreeHash hash, Nodes nodes, long firstGroup) {
+        return new OutboardEncoder(hash, nodes, firstGroup, false);
     }
 
     /** Adds {@code in[off..off+len)}. */
@@ -74,13 +89,13 @@ public final class OutboardEncoder {
     /** Hands out the remaining nodes and answers the root; use is over then. */
     public byte[] finish() {
         if (groups == 0) {
-            return hash.group(pending, 0, pendingBytes, 0, true);
+            return hash.group(pending, 0, pendingBytes, base, whole);
         }
         if (pendingBytes > 0) {
             push(pending, 0, pendingBytes);
         }
         while (depth > 1) {
-            join(depth == 2);
+            join(whole && depth == 2);
         }
         return subtrees[0];
     }
@@ -91,8 +106,8 @@ public final class OutboardEncoder {
                 join(false);
             }
         }
-        subtrees[depth] = hash.group(in, off, len, groups, false);
-        firsts[depth] = groups;
+        subtrees[depth] = hash.group(in, off, len, base + groups, false);
+        firsts[depth] = base + groups;
         depth++;
         groups++;
     }
@@ -102,6 +117,6 @@ public final class OutboardEncoder {
         byte[] pair = Arrays.copyOf(subtrees[depth - 1], TreeHash.PAIR_BYTES);
         System.arraycopy(subtrees[depth], 0, pair, TreeHash.NODE_BYTES, TreeHash.NODE_BYTES);
         subtrees[depth - 1] = hash.parent(pair, root);
-        nodes.node(firsts[depth - 1], groups - firsts[depth - 1], pair);
+        nodes.node(firsts[depth - 1], base + groups - firsts[depth - 1], pair);
     }
 }

@@ -11,21 +11,28 @@ final class NaiveSlice {
     private final byte[] in;
     private final ByteRanges ranges;
     private final boolean withData;
+    private final int groupBytes;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    private NaiveSlice(TreeHash hash, byte[] in, ByteRanges ranges, boolean withData) {
+    private NaiveSlice(TreeHash hash, byte[] in, ByteRanges ranges, boolean withData, int groupBytes) {
         this.hash = hash;
         this.in = in;
         this.ranges = ranges;
         this.withData = withData;
+        this.groupBytes = groupBytes;
     }
 
     static byte[] slice(TreeHash hash, byte[] in, ByteRanges ranges) {
-        return new NaiveSlice(hash, in, ranges, true).encoded();
+        return new NaiveSlice(hash, in, ranges, true, 16_384).encoded();
     }
 
     static byte[] outboard(TreeHash hash, byte[] in) {
-        return new NaiveSlice(hash, in, ByteRanges.of(0, Long.MAX_VALUE), false).encoded();
+        return outboard(hash, in, 16_384);
+    }
+
+    /** The nodes over larger groups only. */
+    static byte[] outboard(TreeHash hash, byte[] in, int groupBytes) {
+        return new NaiveSlice(hash, in, ByteRanges.of(0, Long.MAX_VALUE), false, groupBytes).encoded();
     }
 
     static byte[] root(TreeHash hash, byte[] in) {
@@ -43,7 +50,7 @@ final class NaiveSlice {
         if (!wanted(from, to)) {
             return;
         }
-        if (to - from <= 16_384) {
+        if (to - from <= groupBytes) {
             out.write(in, from, withData ? to - from : 0);
             return;
         }

@@ -46,15 +46,20 @@ final class Sliced {
     }
 
     byte[] slice(ByteRanges ranges) {
+        return slice(ranges, reader(outboard));
+    }
+
+    /** The nodes come from somewhere else. */
+    byte[] slice(ByteRanges ranges, SpanReader nodes) {
         ByteArrayOutputStream slice = new ByteArrayOutputStream();
-        SlicePlan.write(tree, ranges, reader(outboard), reader(bytes), (offset, from, off, len) -> {
+        SlicePlan.write(tree, ranges, nodes, reader(bytes), (offset, from, off, len) -> {
             assertThat(offset).isEqualTo(slice.size());
             slice.write(from, off, len);
         });
         return slice.toByteArray();
     }
 
-    private static SpanReader reader(byte[] from) {
+    static SpanReader reader(byte[] from) {
         return (offset, to, off, len) -> System.arraycopy(from, (int) offset, to, off, len);
     }
 

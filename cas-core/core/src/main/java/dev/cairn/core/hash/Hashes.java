@@ -8,6 +8,7 @@ import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.engines.Blake3;
 import dev.cairn.engines.Sha256;
+import dev.cairn.engines.Sha256Tree;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,6 +27,11 @@ public final class Hashes {
             case BLAKE3 -> new Blake3Input(Blake3.hasher());
             case SHA256 -> new Sha256Input(Sha256.hasher());
         };
+    }
+
+    /** A fresh hasher of {@code sha256-tree}. */
+    public static Hasher sha256Tree() {
+        return new Sha256TreeInput(new Sha256Tree());
     }
 
     /** The digest of the remaining bytes of all buffers, one after the other. */

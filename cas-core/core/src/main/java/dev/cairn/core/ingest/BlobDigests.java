@@ -7,7 +7,6 @@ import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.core.hash.Hasher;
 import dev.cairn.core.hash.Hashes;
-import dev.cairn.engines.Sha256Tree;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,14 +17,19 @@ final class BlobDigests {
     private final IngestRequest request;
     private final HashAlgorithm algorithm;
     private final Map<HashAlgorithm, Hasher> hashers = new EnumMap<>(HashAlgorithm.class);
-    private final Optional<Sha256Tree> tree;
+    private final Optional<OutboardHasher> outboard;
+    private final Optional<Hasher> tree;
     private long bytes;
 
     BlobDigests(IngestRequest request, HashAlgorithm algorithm) {
         this.request = request;
         this.algorithm = algorithm;
-        this.tree = algorithm == HashAlgorithm.SHA256 ? Optional.of(new Sha256Tree()) : Optional.empty();
-        hashers.put(algorithm, Hashes.hasher(algorithm));
+        this.outboard = request.mayHaveOutboard() ? Optional.of(new OutboardHasher(algorithm)) : Optional.empty();
+        // It takes the place of the hasher whose digest is the root of its nodes.
+        Optional<Hasher> nodes = outboard.map(hasher -> hasher);
+        this.tree =
+                algorithm == HashAlgorithm.SHA256 ? nodes.or(() -> Optional.of(Hashes.sha256Tree())) : Optional.empty();
+        hashers.put(algorithm, nodes.filter(n -> tree.isEmpty()).orElseGet(() -> Hashes.hasher(algorithm)));
         request.attributes().digests().keySet().forEach(a -> hashers.computeIfAbsent(a, Hashes::hasher));
     }
 
@@ -42,9 +46,14 @@ final class BlobDigests {
         tree.ifPresent(t -> t.update(segment.duplicate()));
     }
 
-    /** The tree digest, in a SHA-256 repository. */
+    /** The tree digest, in a SHA-256 repository. Asked once, at the end. */
     Optional<Digest> sha256Tree() {
-        return tree.map(t -> Digest.of(t.digest()));
+        return tree.map(Hasher::finish);
+    }
+
+    /** The blob's outboard, if it was asked for and there is one; after the digests. */
+    Optional<ByteBuffer> outboard() {
+        return bytes >= request.outboardFrom() ? outboard.map(OutboardHasher::outboard) : Optional.empty();
     }
 
     /** The confirmed digests, which agree with everything that was advertised. */

@@ -116,6 +116,9 @@ final class BlobIntake {
             whole = children.isEmpty() && Integer.valueOf(EntryKind.WHOLE.id()).equals(kinds.get(single));
             block = Optional.of(single);
         }
+        if (chunks > 1) {
+            digests.outboard().ifPresent(nodes -> manifest.outboard(storeBlock(EntryKind.OUTBOARD, nodes)));
+        }
         BlockKey root = whole ? block.orElseThrow() : storeRoot(new BlobIdentity(key, Map.of(), tree));
         session.completed(new Commit.NewBlob(context.domain(), key, root, !whole, children));
         return new Taken(key, block, confirmed, tree, chunks, added, addedBytes);
@@ -143,8 +146,12 @@ final class BlobIntake {
 
     /** A full page or the root; a block like any other. */
     private BlockKey storeManifest(ByteBuffer bytes) {
+        return storeBlock(EntryKind.MANIFEST, bytes);
+    }
+
+    private BlockKey storeBlock(EntryKind kind, ByteBuffer bytes) {
         BlockKey key = Hashes.blockKey(context.scheme(), bytes.duplicate());
-        session.store(EntryKind.MANIFEST, List.of(key), List.of(bytes));
+        session.store(kind, List.of(key), List.of(bytes));
         return key;
     }
 

@@ -2,6 +2,9 @@ package dev.cairn.core.ingest;
 
 import dev.cairn.api.Attributes;
 import dev.cairn.api.codec.Chunker;
+import dev.cairn.engines.BlobTree;
+import dev.cairn.engines.CompactOutboard;
+import dev.cairn.engines.TreeHash;
 
 /**
  * What a caller asked to store.
@@ -17,6 +20,22 @@ record IngestRequest(Attributes attributes, Chunker chunker, long bytesMax) {
     long workingSetBytes() {
         long chunk = chunker.spec().maxBytes();
         long advertised = attributes.size().orElse(Long.MAX_VALUE / 16);
-        return Math.min(4L * Segments.BYTES + 3 * chunk + SpoolFile.BUFFER_BYTES, 6 * advertised + SMALLEST_BYTES);
+        return Math.min(4L * Segments.BYTES + 3 * chunk + SpoolFile.BUFFER_BYTES, 6 * advertised + SMALLEST_BYTES)
+                + outboardBytes(advertised);
+    }
+
+    /** The nodes as they come, the outboard, and its encoded form. */
+    private long outboardBytes(long advertised) {
+        return mayHaveOutboard() ? 3L * CompactOutboard.bytes(new BlobTree(TreeHash.BLAKE3, advertised)) : 0;
+    }
+
+    /** Whether the blob gets an outboard if it is as long as was said. */
+    boolean mayHaveOutboard() {
+        return attributes.outboardFrom().isPresent() && attributes.size().orElse(Long.MAX_VALUE) >= outboardFrom();
+    }
+
+    /** The shortest blob that gets an outboard: of one group there are no inner nodes. */
+    long outboardFrom() {
+        return Math.max(TreeHash.GROUP_BYTES + 1L, attributes.outboardFrom().orElse(Long.MAX_VALUE));
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.core.read;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
+import dev.cairn.api.Digest;
 import dev.cairn.core.catalog.BlobRow;
 import dev.cairn.core.format.Manifest;
 import java.util.Optional;
@@ -31,6 +32,16 @@ public record BlobLayout(BlobRow row, Optional<Manifest> manifest) {
     /** Number of chunks. */
     public long chunks() {
         return manifest.map(Manifest::chunks).orElse(1L);
+    }
+
+    /** The digest of its {@code sha256-tree}, as the manifest has it. */
+    public Optional<Digest> sha256Tree() {
+        return manifest.flatMap(m -> m.identity().sha256Tree());
+    }
+
+    /** The block with the inner nodes of its hash tree. */
+    public Optional<BlockKey> outboard() {
+        return manifest.flatMap(Manifest::outboard);
     }
 
     /** The longest block that a read of it meets. */

@@ -77,7 +77,7 @@ public final class Layouts {
                 .concatMapIterable(page -> page.spans(range), 1);
     }
 
-    /** Every block that the blob needs, its manifest's own included. */
+    /** Every block that the blob needs, its manifest's own and its outboard included. */
     public Flux<BlockKey> all(BlobLayout layout) {
         Flux<BlockKey> data =
                 spans(layout, new ByteRange(0, layout.key().size())).map(BlockSpan::key);
@@ -87,7 +87,7 @@ public final class Layouts {
         Flux<BlockKey> pages = layout.manifest().get().pages() instanceof ManifestPages.Listed listed
                 ? Flux.fromIterable(listed.refs()).map(PageRef::key)
                 : Flux.empty();
-        return Flux.concat(Flux.just(layout.root()), pages, data);
+        return Flux.concat(Flux.just(layout.root()), pages, data, Flux.fromStream(layout.outboard().stream()));
     }
 
     /** A page and where its first byte lies in the blob. */
