@@ -68,7 +68,7 @@ public final class Blake3 {
         return Blake3Kernels.name();
     }
 
-    /** The same once the choice is made, at most about three seconds later; for benchmarks and for servers before they take load. */
+    /** The same once the choice is made, a second later on a quiet machine and at most about twenty; for benchmarks and for servers before they take load. */
     public static String awaitKernel() {
         Blake3Kernels.await();
         return Blake3Kernels.name();

@@ -3,10 +3,7 @@ package dev.cairn.engines;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,79 +15,165 @@ import org.jspecify.annotations.Nullable;
  * Then every hash uses it, also those under way. If none passes, the process stays scalar.
  *
  * <p>The property {@code dev.cairn.blake3} leaves only one to choose: {@code scalar}, {@code loops} or {@code vector}. Results never depend
- * on the choice. Clock and thread serve the trial alone.
+ * on the choice. Clock and thread serve the trial alone. No lambdas and records here: the first hash of a process would wait for what they load.
  */
-final class Blake3Kernels {
-    /**
-     * A kernel that may be published.
-     *
-     * @param name what it is called
-     * @param countMin fewer chunks than that are hashed sooner one by one
-     * @param speedup how many times the scalar kernel's speed it must reach
-     * @param maker makes one for a thread; null if this JVM cannot
-     */
-    record Candidate(String name, int countMin, double speedup, Supplier<@Nullable WideKernel> maker) {}
+class Blake3Kernels {
+    /** A kernel that may be published. */
+    abstract static class Candidate {
+        private final String name;
+        private final int countMin;
+        private final double speedup;
+
+        /**
+         * Describes a kernel.
+         *
+         * @param countMin fewer chunks than that are hashed sooner one by one
+         * @param speedup how many times the scalar kernel's speed it must reach
+         */
+        Candidate(String name, int countMin, double speedup) {
+            this.name = name;
+            this.countMin = countMin;
+            this.speedup = speedup;
+        }
+
+        /** One for a thread; null if this JVM has none. */
+        abstract @Nullable WideKernel make();
+
+        final int countMin() {
+            return countMin;
+        }
+
+        @Override
+        public final String toString() {
+            return name;
+        }
+    }
+
+    private static final class Loops extends Candidate {
+        private Loops() {
+            super("loops", 56, 1.5);
+        }
+
+        @Override
+        WideKernel make() {
+            return new LoopKernel();
+        }
+    }
+
+    /** Named by reflection: nothing else may need the module, which is not there without a flag. */
+    private static final class Vector extends Candidate {
+        private static final String MODULE = "jdk.incubator.vector";
+
+        private Vector() {
+            super("vector", 6, 3);
+        }
+
+        static boolean isThere() {
+            return ModuleLayer.boot().findModule(MODULE).isPresent();
+        }
+
+        @Override
+        @Nullable
+        WideKernel make() {
+            try {
+                Blake3Kernels.class
+                        .getModule()
+                        .addReads(ModuleLayer.boot().findModule(MODULE).orElseThrow());
+                Constructor<?> maker =
+                        Class.forName("dev.cairn.engines.VectorKernel").getDeclaredConstructor();
+                return (WideKernel) maker.newInstance();
+            } catch (ReflectiveOperationException | LinkageError e) {
+                return null;
+            }
+        }
+    }
+
+    /** The kernels of this process. */
+    static final Blake3Kernels PROCESS = new Blake3Kernels();
 
     /** A process that hashes less than 4 MiB is over before a trial pays. */
-    static final int TRIAL_CHUNKS = 4096;
+    private static final int TRIAL_CHUNKS = 4096;
 
-    static final String PROPERTY = "dev.cairn.blake3";
+    private static final String PROPERTY = "dev.cairn.blake3";
     private static final String SCALAR = "scalar";
-    private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
     private static final int TRIAL_BYTES = 256 << 10;
-    private static final long TRIAL_NANOS = 1_500_000_000L;
-    private static final int TRIES = 400;
     private static final int LENGTHS = 40;
+    /** On a quiet machine a quarter of them takes a second; on a busy one the compiler may come late. */
+    private static final int TRIES = 1_000;
 
-    private static final Candidate NONE = new Candidate(SCALAR, Integer.MAX_VALUE, 1, () -> null);
-    private static final AtomicInteger COUNTED = new AtomicInteger();
+    private static final int TRIES_MIN = 100;
+    private static final long TRIAL_NANOS = 10_000_000_000L;
 
-    private static volatile Candidate chosen = NONE;
-    private static volatile boolean decided = SCALAR.equals(wanted());
+    private static volatile @Nullable Candidate chosen;
+    private static volatile boolean decided = SCALAR.equals(System.getProperty(PROPERTY));
+    /** Not exact, and need not be. */
+    private static int counted;
 
-    private Blake3Kernels() {}
-
-    private static @Nullable String wanted() {
-        return System.getProperty(PROPERTY);
+    /** The one to use now; null while there is only the scalar kernel. */
+    @Nullable
+    Candidate current() {
+        return chosen;
     }
 
-    /** The name of the kernel in use. */
-    static String name() {
-        return chosen.name();
-    }
-
-    /** What makes the scratch of a thread; null while there is only the scalar kernel. */
-    static @Nullable Candidate current() {
-        Candidate now = chosen;
-        return now.equals(NONE) ? null : now;
-    }
-
-    /** Takes note of chunks that were hashed one by one though they might have been hashed side by side. */
-    static void hashed(int chunks) {
-        if (!decided && COUNTED.get() < TRIAL_CHUNKS && COUNTED.addAndGet(chunks) >= TRIAL_CHUNKS) {
+    /** Takes note of chunks that are to be hashed. */
+    void hash(int chunks) {
+        if (decided || counted >= TRIAL_CHUNKS) {
+            return;
+        }
+        counted += chunks;
+        if (counted >= TRIAL_CHUNKS) {
             start();
         }
     }
 
-    private static void start() {
-        Thread trial = new Thread(Blake3Kernels::decide, "cairn-blake3-trial");
-        trial.setDaemon(true);
-        trial.start();
+    /** These and no others, for tests. */
+    static Blake3Kernels only(@Nullable Candidate candidate) {
+        return new Blake3Kernels() {
+            @Override
+            @Nullable
+            Candidate current() {
+                return candidate;
+            }
+
+            @Override
+            void hash(int chunks) {
+                // nothing to choose
+            }
+        };
+    }
+
+    /** The name of the kernel in use. */
+    static String name() {
+        Candidate now = chosen;
+        return now == null ? SCALAR : now.toString();
     }
 
     /** Waits until the choice is made. */
     static void await() {
-        hashed(TRIAL_CHUNKS);
+        PROCESS.hash(TRIAL_CHUNKS);
         while (!decided) {
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    private static void decide() {
+    private static synchronized void start() {
+        if (!decided) {
+            Thread trial = new Thread("cairn-blake3-trial") {
+                @Override
+                public void run() {
+                    decide();
+                }
+            };
+            trial.setDaemon(true);
+            trial.start();
+        }
+    }
+
+    private static synchronized void decide() {
         try {
             for (Candidate candidate : candidates()) {
-                if (passes(candidate)) {
+                if (!decided && passes(candidate)) {
                     chosen = candidate;
                     return;
                 }
@@ -102,37 +185,20 @@ final class Blake3Kernels {
 
     /** The candidates of this JVM, the quickest first. */
     static List<Candidate> candidates() {
-        Candidate loops = new Candidate("loops", 56, 1.5, LoopKernel::new);
-        List<Candidate> all = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
-                ? List.of(new Candidate("vector", 6, 3, Blake3Kernels::vector), loops)
-                : List.of(loops);
-        String only = wanted();
+        String only = System.getProperty(PROPERTY);
+        List<Candidate> all = Vector.isThere() ? List.of(new Vector(), new Loops()) : List.of(new Loops());
         return only == null
                 ? all
                 : all.stream()
-                        .filter(candidate -> candidate.name().equals(only.toLowerCase(Locale.ROOT)))
+                        .filter(candidate -> candidate.toString().equals(only))
                         .toList();
     }
 
-    /** The vector kernel is named by reflection: nothing else may need the module, which is not there without a flag. */
-    private static @Nullable WideKernel vector() {
-        try {
-            Module own = Blake3Kernels.class.getModule();
-            ModuleLayer.boot().findModule(VECTOR_MODULE).ifPresent(own::addReads);
-            Constructor<?> made =
-                    Class.forName("dev.cairn.engines.VectorKernel").getDeclaredConstructor();
-            return (WideKernel) made.newInstance();
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return null;
-        }
-    }
-
     private static boolean passes(Candidate candidate) {
-        WideKernel kernel = candidate.maker().get();
-        return kernel != null && agrees(candidate) && isQuick(candidate);
+        return candidate.make() != null && agrees(candidate) && isQuick(candidate);
     }
 
-    static boolean agrees(Candidate candidate) {
+    private static boolean agrees(Candidate candidate) {
         byte[] in = new byte[TRIAL_BYTES + LENGTHS];
         for (int i = 0; i < in.length; i++) {
             in[i] = (byte) (i * 7 + (i >>> 9));
@@ -156,11 +222,11 @@ final class Blake3Kernels {
                 scalar = Math.min(scalar, nanos(null, in));
             }
             wide = Math.min(wide, nanos(candidate, in));
-            if (i >= TRIES / 4 && wide * candidate.speedup() <= scalar) {
+            if (i >= TRIES_MIN && wide * candidate.speedup <= scalar) {
                 return true;
             }
         }
-        return wide * candidate.speedup() <= scalar;
+        return false;
     }
 
     private static long nanos(@Nullable Candidate candidate, byte[] in) {
@@ -170,7 +236,6 @@ final class Blake3Kernels {
     }
 
     private static byte[] digest(@Nullable Candidate candidate, byte[] in, int length) {
-        Blake3Subtree subtree = new Blake3Subtree(Blake3Mode.HASH, length, () -> candidate);
-        return subtree.digest(in, 0, length);
+        return new Blake3Subtree(Blake3Mode.HASH, length, only(candidate)).digest(in, 0, length);
     }
 }

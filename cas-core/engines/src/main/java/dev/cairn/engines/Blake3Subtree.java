@@ -5,7 +5,6 @@ import static dev.cairn.engines.ScalarKernel.CV_WORDS;
 import static dev.cairn.engines.ScalarKernel.OUT_WORDS;
 
 import java.util.Arrays;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +23,17 @@ final class Blake3Subtree {
     private final byte[] stack;
     private final byte[] lastBlock = new byte[BLOCK_BYTES];
     private final int[] out = new int[OUT_WORDS];
-    private final Supplier<Blake3Kernels.@Nullable Candidate> kernels;
+    private final Blake3Kernels kernels;
     private @Nullable Blake3Row row;
     private Blake3Kernels.@Nullable Candidate rowKernel;
 
     /** @param bytesMax the longest span that {@link #hash} will be asked for */
     Blake3Subtree(Blake3Mode mode, int bytesMax) {
-        this(mode, bytesMax, Blake3Kernels::current);
+        this(mode, bytesMax, Blake3Kernels.PROCESS);
     }
 
     /** With these kernels instead of the process's. */
-    Blake3Subtree(Blake3Mode mode, int bytesMax, Supplier<Blake3Kernels.@Nullable Candidate> kernels) {
+    Blake3Subtree(Blake3Mode mode, int bytesMax, Blake3Kernels kernels) {
         this.mode = mode;
         this.kernels = kernels;
         this.stack = new byte[bytesMax <= CHUNK_BYTES ? 0 : (levels(bytesMax) + 1) * CV_BYTES];
@@ -63,7 +62,7 @@ final class Blake3Subtree {
      * @param root {@link Blake3Mode#ROOT} if the span is the whole input, else 0
      */
     void hash(byte[] in, int off, int len, long chunk, int root) {
-        Blake3Kernels.hashed(len / CHUNK_BYTES);
+        kernels.hash(len / CHUNK_BYTES);
         hash(in, off, len, chunk, root, 0);
     }
 
@@ -140,12 +139,12 @@ final class Blake3Subtree {
     }
 
     private @Nullable Blake3Row row(int chunks) {
-        Blake3Kernels.Candidate now = kernels.get();
+        Blake3Kernels.Candidate now = kernels.current();
         if (now == null || chunks < now.countMin() || chunks > Blake3Row.NODES_MAX) {
             return null;
         }
-        if (row == null || !now.equals(rowKernel)) {
-            WideKernel kernel = now.maker().get();
+        if (row == null || rowKernel != now) {
+            WideKernel kernel = now.make();
             row = kernel == null ? null : new Blake3Row(kernel, now.countMin());
             rowKernel = now;
         }

@@ -1,5 +1,8 @@
 package dev.cairn.engines;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -25,6 +28,9 @@ final class LoopKernel extends WideKernel {
     private static final int EVEN = STATE_WORDS * W;
 
     private static final int ODD = 2 * STATE_WORDS * W;
+
+    /** Views cost milliseconds before the first word is read, which only the scalar kernel must not. */
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int[] IV = ScalarKernel.initialValue();
 
@@ -72,7 +78,7 @@ final class LoopKernel extends WideKernel {
         for (int lane = 0; lane < lanes; lane++) {
             int at = from + lane * Blake3Subtree.CHUNK_BYTES;
             for (int word = 0; word < STATE_WORDS; word++) {
-                s[EVEN + word * W + lane] = Words.get(in, at + word * Integer.BYTES);
+                s[EVEN + word * W + lane] = (int) INTS.get(in, at + word * Integer.BYTES);
             }
         }
     }

@@ -1,17 +1,15 @@
 package dev.cairn.engines;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
-/** The little-endian 32-bit words that BLAKE3 reads from and writes to byte arrays. */
+/**
+ * The little-endian 32-bit words that BLAKE3 reads from and writes to byte arrays, byte by byte. A view of the array as words would cost
+ * milliseconds before the first hash of a process, and to write through one is wrong on JDK 17: C2 loses whole loops of such stores into a fresh
+ * array, and digests end in zeros.
+ */
 final class Words {
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     private Words() {}
 
     static int get(byte[] from, int at) {
-        return (int) INTS.get(from, at);
+        return (from[at] & 0xFF) | (from[at + 1] & 0xFF) << 8 | (from[at + 2] & 0xFF) << 16 | from[at + 3] << 24;
     }
 
     static int[] load(byte[] from, int count) {
@@ -22,10 +20,7 @@ final class Words {
         return words;
     }
 
-    /**
-     * Writes the first {@code count} words to {@code to[at..]}, byte by byte. Not through the view: C2 of JDK 17 loses whole
-     * loops of such stores into a fresh array, and digests end in zeros.
-     */
+    /** Writes the first {@code count} words to {@code to[at..]}. */
     static void store(int[] words, int count, byte[] to, int at) {
         for (int i = 0; i < count; i++) {
             int word = words[i];
