@@ -33,6 +33,8 @@ public final class Main {
 
     /** Runs the command line and ends the process. */
     public static void main(String[] args) {
+        // Before anything logs.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getProperty("cairn.log", "warn"));
         CountDownLatch ended = new CountDownLatch(1);
         Thread worker = Thread.currentThread();
         // Ctrl-C interrupts the work, which then drops its session, its spool and its temporary files.
