@@ -143,7 +143,7 @@ final class Blake3Subtree {
         if (now == null || chunks < now.countMin() || chunks > Blake3Row.NODES_MAX) {
             return null;
         }
-        if (row == null || rowKernel != now) {
+        if (row == null || !now.equals(rowKernel)) {
             WideKernel kernel = now.make();
             row = kernel == null ? null : new Blake3Row(kernel, now.countMin());
             rowKernel = now;
