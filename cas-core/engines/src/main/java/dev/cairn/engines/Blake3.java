@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * functions, safe in any thread. The specification is "BLAKE3: one function, fast everywhere" by O'Connor, Aumasson, Neves
  * and Wilcox-O'Hearn; {@code b3sum} prints the same digests.
  *
- * <p>A process begins with a scalar kernel. Once it has hashed 256 MiB a daemon thread tries wider ones, which hash many chunks side by side: the
+ * <p>A process begins with a scalar kernel. Once it has hashed 64 MiB a daemon thread tries wider ones, which hash many chunks side by side: the
  * incubating Vector API where the JVM was started with {@code --add-modules jdk.incubator.vector}, else plain loops that the
  * compiler vectorises. One that gives the same digests and is quicker serves all hashes from then on. Digests do not depend on it. The
  * property {@code dev.cairn.blake3} chooses: {@code scalar}, {@code loops} or {@code vector}.

@@ -91,8 +91,8 @@ class Blake3Kernels {
     /** The kernels of this process. */
     static final Blake3Kernels PROCESS = new Blake3Kernels();
 
-    /** A process that hashes less than 256 MiB is over before a trial pays: the compiler takes seconds of a core that is busy. */
-    private static final int TRIAL_CHUNKS = 256 << 10;
+    /** A process that hashes less than 64 MiB is over before a trial pays: that takes the compiler a third of a second or more. */
+    private static final int TRIAL_CHUNKS = 64 << 10;
 
     private static final String PROPERTY = "dev.cairn.blake3";
     private static final String SCALAR = "scalar";

@@ -119,23 +119,16 @@ final class Blake3Row {
         }
     }
 
-    /** Takes nodes from a kernel, whose rows of words are {@code stride} apart and begin with theirs. */
-    void put(int node, int count, int[] from, int stride) {
-        for (int word = 0; word < CV_WORDS; word++) {
-            System.arraycopy(from, word * stride, cvs, word * room + node, count);
-        }
+    /** Takes a word of nodes from a kernel. */
+    void put(int word, int node, int count, int[] from, int at) {
+        System.arraycopy(from, at, cvs, word * room + node, count);
     }
 
-    /** Gives a kernel the messages of parents: the words of the left child in eight rows, those of the right one in the next eight. */
-    void pairs(int parent, int count, int[] to, int at, int stride) {
-        for (int word = 0; word < CV_WORDS; word++) {
-            int from = word * room + 2 * parent;
-            int left = at + word * stride;
-            int right = left + CV_WORDS * stride;
-            for (int i = 0; i < count; i++) {
-                to[left + i] = cvs[from + 2 * i];
-                to[right + i] = cvs[from + 2 * i + 1];
-            }
+    /** Gives a kernel a word of every second node, of left children or of right ones. */
+    void children(int word, int node, int count, int[] to, int at) {
+        int from = word * room + node;
+        for (int i = 0; i < count; i++) {
+            to[at + i] = cvs[from + 2 * i];
         }
     }
 }

@@ -8,458 +8,171 @@ import java.util.Arrays;
 /**
  * Plain Java that the compiler turns into vector code by itself, without flags and without the incubating Vector API.
  *
- * <p>Problem: C2 vectorises only counted loops over one array whose indices differ by constants. Idea: sixteen state words and sixteen message
- * words of {@link #W} nodes lie in one array, a row for each word, and each quarter-round is a method of its own with one loop over the rows
- * that it needs. The message permutation would move whole rows between two rounds; here the quarter-round that reads two message rows
- * also writes them where the next round looks for them. So there are two sets of message rows, and each quarter-round comes twice: for
- * the rounds that read the one and for those that read the other. In a loop bound by arithmetic the two stores cost little.
+ * <p>Problem: C2 vectorises only counted loops that touch each array at the index of the loop. Idea: each of the sixteen state words and sixteen
+ * message words of {@link #LANES} nodes is an array of its own, a row, and one method with one loop is the quarter-round over six rows. To permute
+ * the message is then to permute references. One small method is also compiled early and always alike.
  *
- * <p>All lanes are mixed whether they hold a node or not; with half as many, the unrolled part of the loops would hardly run. The methods are long lists of one pattern, over the house limit, on purpose: an
- * index that is not a constant in each of them makes the loop scalar.
+ * <p>All lanes are mixed whether they hold a node or not: a loop whose length changes is unrolled less.
  */
 final class LoopKernel extends WideKernel {
-    /** Lanes. */
-    private static final int W = 256;
+    /** All rows, 35 KB, stay in the first-level cache; with half as many the vectorised part of the loop would hardly run. */
+    private static final int LANES = 256;
+
+    /** Rows of whole cache lines, with the header of 16 bytes, lie alike in their lines. */
+    private static final int ROW_WORDS = LANES + 12;
+
+    /** Lines of so many chunks, one kibibyte apart, stay in the first-level cache together. */
+    private static final int TILE = 32;
 
     private static final int ROUNDS = 7;
-    private static final int STATE_WORDS = 16;
+    private static final int ROWS = 16;
     private static final int CV_WORDS = ScalarKernel.CV_WORDS;
-    /** Where the message rows of even and of odd rounds begin. */
-    private static final int EVEN = STATE_WORDS * W;
 
-    private static final int ODD = 2 * STATE_WORDS * W;
+    /** Where the next round finds its words. */
+    private static final int[] PERMUTATION = {2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8};
 
     /** Views cost milliseconds before the first word is read, which only the scalar kernel must not. */
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int[] IV = ScalarKernel.initialValue();
 
-    private final int[] rows = new int[3 * STATE_WORDS * W];
+    private final int[][] state = new int[ROWS][ROW_WORDS];
+    private int[][] message = new int[ROWS][ROW_WORDS];
+    private int[][] permuted = new int[ROWS][];
 
     @Override
     int lanes() {
-        return W;
+        return LANES;
     }
 
     @Override
     void chunks(Blake3Mode mode, byte[] in, int off, int count, long chunk, Blake3Row row) {
-        for (int at = 0; at < count; at += W) {
-            int lanes = Math.min(W, count - at);
+        for (int at = 0; at < count; at += LANES) {
+            int nodes = Math.min(LANES, count - at);
             fillKey(mode);
             for (int block = 0; block < BLOCKS; block++) {
-                int from = off + at * Blake3Subtree.CHUNK_BYTES + block * ScalarKernel.BLOCK_BYTES;
-                loadBlocks(in, from, lanes);
+                loadBlocks(in, off + at * Blake3Subtree.CHUNK_BYTES + block * ScalarKernel.BLOCK_BYTES, nodes);
                 mix(chunk + at, 1, flags(mode, block));
             }
-            row.put(at, lanes, rows, W);
+            putNodes(at, nodes, row);
         }
     }
 
     @Override
     void parents(Blake3Mode mode, int count, Blake3Row row) {
-        for (int at = 0; at < count; at += W) {
-            int lanes = Math.min(W, count - at);
-            row.pairs(at, lanes, rows, EVEN, W);
+        for (int at = 0; at < count; at += LANES) {
+            int nodes = Math.min(LANES, count - at);
+            for (int word = 0; word < CV_WORDS; word++) {
+                row.children(word, 2 * at, nodes, message[word], 0);
+                row.children(word, 2 * at + 1, nodes, message[CV_WORDS + word], 0);
+            }
             fillKey(mode);
             mix(0, 0, mode.flags | Blake3Mode.PARENT);
-            row.put(at, lanes, rows, W);
+            putNodes(at, nodes, row);
+        }
+    }
+
+    private void putNodes(int node, int count, Blake3Row row) {
+        for (int word = 0; word < CV_WORDS; word++) {
+            row.put(word, node, count, state[word], 0);
         }
     }
 
     private void fillKey(Blake3Mode mode) {
         for (int word = 0; word < CV_WORDS; word++) {
-            Arrays.fill(rows, word * W, word * W + W, mode.key[word]);
+            Arrays.fill(state[word], mode.key[word]);
         }
     }
 
     /** Sets the message rows to one block of each chunk. */
-    private void loadBlocks(byte[] in, int from, int lanes) {
-        int[] s = rows;
-        for (int lane = 0; lane < lanes; lane++) {
-            int at = from + lane * Blake3Subtree.CHUNK_BYTES;
-            for (int word = 0; word < STATE_WORDS; word++) {
-                s[EVEN + word * W + lane] = (int) INTS.get(in, at + word * Integer.BYTES);
+    private void loadBlocks(byte[] in, int from, int nodes) {
+        int[][] m = message;
+        for (int tile = 0; tile < nodes; tile += TILE) {
+            int end = Math.min(nodes, tile + TILE);
+            for (int word = 0; word < ROWS; word += 4) {
+                loadWords(in, from + word * Integer.BYTES, tile, end, m[word], m[word + 1], m[word + 2], m[word + 3]);
             }
+        }
+    }
+
+    private static void loadWords(byte[] in, int from, int begin, int end, int[] m0, int[] m1, int[] m2, int[] m3) {
+        for (int lane = begin; lane < end; lane++) {
+            int at = from + lane * Blake3Subtree.CHUNK_BYTES;
+            m0[lane] = (int) INTS.get(in, at);
+            m1[lane] = (int) INTS.get(in, at + Integer.BYTES);
+            m2[lane] = (int) INTS.get(in, at + 2 * Integer.BYTES);
+            m3[lane] = (int) INTS.get(in, at + 3 * Integer.BYTES);
         }
     }
 
     /** Mixes the message rows into the chaining values in the first eight rows. */
     private void mix(long counter, int step, int flags) {
-        int[] s = rows;
         for (int word = 0; word < 4; word++) {
-            Arrays.fill(s, (8 + word) * W, (9 + word) * W, IV[word]);
+            Arrays.fill(state[CV_WORDS + word], IV[word]);
         }
-        for (int i = 0; i < W; i++) {
-            s[12 * W + i] = (int) counter + i * step;
+        fillCounters(state[12], (int) counter, step);
+        Arrays.fill(state[13], (int) (counter >>> Integer.SIZE));
+        Arrays.fill(state[14], ScalarKernel.BLOCK_BYTES);
+        Arrays.fill(state[15], flags);
+        for (int round = 0; round < ROUNDS; round++) {
+            round();
+            permute();
         }
-        Arrays.fill(s, 13 * W, 14 * W, (int) (counter >>> Integer.SIZE));
-        Arrays.fill(s, 14 * W, 15 * W, ScalarKernel.BLOCK_BYTES);
-        Arrays.fill(s, 15 * W, 16 * W, flags);
-        for (int round = 0; round < ROUNDS - 1; round += 2) {
-            evenRound(s);
-            oddRound(s);
-        }
-        evenRound(s);
-        for (int i = 0; i < CV_WORDS * W; i++) {
-            s[i] ^= s[CV_WORDS * W + i];
+        for (int word = 0; word < CV_WORDS; word++) {
+            fold(state[word], state[CV_WORDS + word]);
         }
     }
 
-    private static void evenRound(int[] s) {
-        column0Even(s);
-        column1Even(s);
-        column2Even(s);
-        column3Even(s);
-        diagonal0Even(s);
-        diagonal1Even(s);
-        diagonal2Even(s);
-        diagonal3Even(s);
+    /** Columns, then diagonals. */
+    private void round() {
+        int[][] s = state;
+        int[][] m = message;
+        for (int i = 0; i < 4; i++) {
+            quarterRound(s[i], s[4 + i], s[8 + i], s[12 + i], m[2 * i], m[2 * i + 1]);
+        }
+        for (int i = 0; i < 4; i++) {
+            int b = 4 + (i + 1 & 3);
+            int c = 8 + (i + 2 & 3);
+            int d = 12 + (i + 3 & 3);
+            quarterRound(s[i], s[b], s[c], s[d], m[8 + 2 * i], m[9 + 2 * i]);
+        }
     }
 
-    private static void oddRound(int[] s) {
-        column0Odd(s);
-        column1Odd(s);
-        column2Odd(s);
-        column3Odd(s);
-        diagonal0Odd(s);
-        diagonal1Odd(s);
-        diagonal2Odd(s);
-        diagonal3Odd(s);
+    private void permute() {
+        int[][] next = permuted;
+        for (int word = 0; word < ROWS; word++) {
+            next[word] = message[PERMUTATION[word]];
+        }
+        permuted = message;
+        message = next;
     }
 
-    private static void column0Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 0 * W + i];
-            int y = s[EVEN + 1 * W + i];
-            int b = s[4 * W + i];
-            int a = s[0 * W + i] + b + x;
-            int d = Integer.rotateRight(s[12 * W + i] ^ a, 16);
-            int c = s[8 * W + i] + d;
+    private static void quarterRound(int[] rowA, int[] rowB, int[] rowC, int[] rowD, int[] rowX, int[] rowY) {
+        for (int i = 0; i < LANES; i++) {
+            int b = rowB[i];
+            int a = rowA[i] + b + rowX[i];
+            int d = Integer.rotateRight(rowD[i] ^ a, 16);
+            int c = rowC[i] + d;
             b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
+            a += b + rowY[i];
             d = Integer.rotateRight(d ^ a, 8);
             c += d;
-            s[0 * W + i] = a;
-            s[4 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[8 * W + i] = c;
-            s[12 * W + i] = d;
-            s[ODD + 5 * W + i] = x;
-            s[ODD + 8 * W + i] = y;
+            rowA[i] = a;
+            rowB[i] = Integer.rotateRight(b ^ c, 7);
+            rowC[i] = c;
+            rowD[i] = d;
         }
     }
 
-    private static void column1Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 2 * W + i];
-            int y = s[EVEN + 3 * W + i];
-            int b = s[5 * W + i];
-            int a = s[1 * W + i] + b + x;
-            int d = Integer.rotateRight(s[13 * W + i] ^ a, 16);
-            int c = s[9 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[1 * W + i] = a;
-            s[5 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[9 * W + i] = c;
-            s[13 * W + i] = d;
-            s[ODD + 0 * W + i] = x;
-            s[ODD + 2 * W + i] = y;
+    private static void fillCounters(int[] row, int first, int step) {
+        for (int i = 0; i < LANES; i++) {
+            row[i] = first + i * step;
         }
     }
 
-    private static void column2Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 4 * W + i];
-            int y = s[EVEN + 5 * W + i];
-            int b = s[6 * W + i];
-            int a = s[2 * W + i] + b + x;
-            int d = Integer.rotateRight(s[14 * W + i] ^ a, 16);
-            int c = s[10 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[2 * W + i] = a;
-            s[6 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[10 * W + i] = c;
-            s[14 * W + i] = d;
-            s[ODD + 6 * W + i] = x;
-            s[ODD + 11 * W + i] = y;
-        }
-    }
-
-    private static void column3Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 6 * W + i];
-            int y = s[EVEN + 7 * W + i];
-            int b = s[7 * W + i];
-            int a = s[3 * W + i] + b + x;
-            int d = Integer.rotateRight(s[15 * W + i] ^ a, 16);
-            int c = s[11 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[3 * W + i] = a;
-            s[7 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[11 * W + i] = c;
-            s[15 * W + i] = d;
-            s[ODD + 1 * W + i] = x;
-            s[ODD + 4 * W + i] = y;
-        }
-    }
-
-    private static void diagonal0Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 8 * W + i];
-            int y = s[EVEN + 9 * W + i];
-            int b = s[5 * W + i];
-            int a = s[0 * W + i] + b + x;
-            int d = Integer.rotateRight(s[15 * W + i] ^ a, 16);
-            int c = s[10 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[0 * W + i] = a;
-            s[5 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[10 * W + i] = c;
-            s[15 * W + i] = d;
-            s[ODD + 15 * W + i] = x;
-            s[ODD + 12 * W + i] = y;
-        }
-    }
-
-    private static void diagonal1Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 10 * W + i];
-            int y = s[EVEN + 11 * W + i];
-            int b = s[6 * W + i];
-            int a = s[1 * W + i] + b + x;
-            int d = Integer.rotateRight(s[12 * W + i] ^ a, 16);
-            int c = s[11 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[1 * W + i] = a;
-            s[6 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[11 * W + i] = c;
-            s[12 * W + i] = d;
-            s[ODD + 3 * W + i] = x;
-            s[ODD + 9 * W + i] = y;
-        }
-    }
-
-    private static void diagonal2Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 12 * W + i];
-            int y = s[EVEN + 13 * W + i];
-            int b = s[7 * W + i];
-            int a = s[2 * W + i] + b + x;
-            int d = Integer.rotateRight(s[13 * W + i] ^ a, 16);
-            int c = s[8 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[2 * W + i] = a;
-            s[7 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[8 * W + i] = c;
-            s[13 * W + i] = d;
-            s[ODD + 10 * W + i] = x;
-            s[ODD + 7 * W + i] = y;
-        }
-    }
-
-    private static void diagonal3Even(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[EVEN + 14 * W + i];
-            int y = s[EVEN + 15 * W + i];
-            int b = s[4 * W + i];
-            int a = s[3 * W + i] + b + x;
-            int d = Integer.rotateRight(s[14 * W + i] ^ a, 16);
-            int c = s[9 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[3 * W + i] = a;
-            s[4 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[9 * W + i] = c;
-            s[14 * W + i] = d;
-            s[ODD + 13 * W + i] = x;
-            s[ODD + 14 * W + i] = y;
-        }
-    }
-
-    private static void column0Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 0 * W + i];
-            int y = s[ODD + 1 * W + i];
-            int b = s[4 * W + i];
-            int a = s[0 * W + i] + b + x;
-            int d = Integer.rotateRight(s[12 * W + i] ^ a, 16);
-            int c = s[8 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[0 * W + i] = a;
-            s[4 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[8 * W + i] = c;
-            s[12 * W + i] = d;
-            s[EVEN + 5 * W + i] = x;
-            s[EVEN + 8 * W + i] = y;
-        }
-    }
-
-    private static void column1Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 2 * W + i];
-            int y = s[ODD + 3 * W + i];
-            int b = s[5 * W + i];
-            int a = s[1 * W + i] + b + x;
-            int d = Integer.rotateRight(s[13 * W + i] ^ a, 16);
-            int c = s[9 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[1 * W + i] = a;
-            s[5 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[9 * W + i] = c;
-            s[13 * W + i] = d;
-            s[EVEN + 0 * W + i] = x;
-            s[EVEN + 2 * W + i] = y;
-        }
-    }
-
-    private static void column2Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 4 * W + i];
-            int y = s[ODD + 5 * W + i];
-            int b = s[6 * W + i];
-            int a = s[2 * W + i] + b + x;
-            int d = Integer.rotateRight(s[14 * W + i] ^ a, 16);
-            int c = s[10 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[2 * W + i] = a;
-            s[6 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[10 * W + i] = c;
-            s[14 * W + i] = d;
-            s[EVEN + 6 * W + i] = x;
-            s[EVEN + 11 * W + i] = y;
-        }
-    }
-
-    private static void column3Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 6 * W + i];
-            int y = s[ODD + 7 * W + i];
-            int b = s[7 * W + i];
-            int a = s[3 * W + i] + b + x;
-            int d = Integer.rotateRight(s[15 * W + i] ^ a, 16);
-            int c = s[11 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[3 * W + i] = a;
-            s[7 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[11 * W + i] = c;
-            s[15 * W + i] = d;
-            s[EVEN + 1 * W + i] = x;
-            s[EVEN + 4 * W + i] = y;
-        }
-    }
-
-    private static void diagonal0Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 8 * W + i];
-            int y = s[ODD + 9 * W + i];
-            int b = s[5 * W + i];
-            int a = s[0 * W + i] + b + x;
-            int d = Integer.rotateRight(s[15 * W + i] ^ a, 16);
-            int c = s[10 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[0 * W + i] = a;
-            s[5 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[10 * W + i] = c;
-            s[15 * W + i] = d;
-            s[EVEN + 15 * W + i] = x;
-            s[EVEN + 12 * W + i] = y;
-        }
-    }
-
-    private static void diagonal1Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 10 * W + i];
-            int y = s[ODD + 11 * W + i];
-            int b = s[6 * W + i];
-            int a = s[1 * W + i] + b + x;
-            int d = Integer.rotateRight(s[12 * W + i] ^ a, 16);
-            int c = s[11 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[1 * W + i] = a;
-            s[6 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[11 * W + i] = c;
-            s[12 * W + i] = d;
-            s[EVEN + 3 * W + i] = x;
-            s[EVEN + 9 * W + i] = y;
-        }
-    }
-
-    private static void diagonal2Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 12 * W + i];
-            int y = s[ODD + 13 * W + i];
-            int b = s[7 * W + i];
-            int a = s[2 * W + i] + b + x;
-            int d = Integer.rotateRight(s[13 * W + i] ^ a, 16);
-            int c = s[8 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[2 * W + i] = a;
-            s[7 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[8 * W + i] = c;
-            s[13 * W + i] = d;
-            s[EVEN + 10 * W + i] = x;
-            s[EVEN + 7 * W + i] = y;
-        }
-    }
-
-    private static void diagonal3Odd(int[] s) {
-        for (int i = 0; i < W; i++) {
-            int x = s[ODD + 14 * W + i];
-            int y = s[ODD + 15 * W + i];
-            int b = s[4 * W + i];
-            int a = s[3 * W + i] + b + x;
-            int d = Integer.rotateRight(s[14 * W + i] ^ a, 16);
-            int c = s[9 * W + i] + d;
-            b = Integer.rotateRight(b ^ c, 12);
-            a += b + y;
-            d = Integer.rotateRight(d ^ a, 8);
-            c += d;
-            s[3 * W + i] = a;
-            s[4 * W + i] = Integer.rotateRight(b ^ c, 7);
-            s[9 * W + i] = c;
-            s[14 * W + i] = d;
-            s[EVEN + 13 * W + i] = x;
-            s[EVEN + 14 * W + i] = y;
+    private static void fold(int[] low, int[] high) {
+        for (int i = 0; i < LANES; i++) {
+            low[i] ^= high[i];
         }
     }
 }

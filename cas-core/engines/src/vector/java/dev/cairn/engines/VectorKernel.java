@@ -101,7 +101,7 @@ final class VectorKernel extends WideKernel {
                 loadBlocks(in, from + block * ScalarKernel.BLOCK_BYTES, lanes, m);
                 mix(h, m, (int) (chunk + at), 1, (int) (chunk >>> Integer.SIZE), flags(mode, block));
             }
-            row.put(at, lanes, h, LANES);
+            putNodes(at, lanes, row);
         }
     }
 
@@ -122,10 +122,19 @@ final class VectorKernel extends WideKernel {
     void parents(Blake3Mode mode, int count, Blake3Row row) {
         for (int at = 0; at < count; at += LANES) {
             int lanes = Math.min(LANES, count - at);
-            row.pairs(at, lanes, m, 0, LANES);
+            for (int word = 0; word < CV_WORDS; word++) {
+                row.children(word, 2 * at, lanes, m, word * LANES);
+                row.children(word, 2 * at + 1, lanes, m, (CV_WORDS + word) * LANES);
+            }
             fillKey(mode);
             mix(h, m, 0, 0, 0, mode.flags | Blake3Mode.PARENT);
-            row.put(at, lanes, h, LANES);
+            putNodes(at, lanes, row);
+        }
+    }
+
+    private void putNodes(int node, int count, Blake3Row row) {
+        for (int word = 0; word < CV_WORDS; word++) {
+            row.put(word, node, count, h, word * LANES);
         }
     }
 
