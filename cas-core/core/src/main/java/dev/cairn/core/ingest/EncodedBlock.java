@@ -3,6 +3,7 @@ package dev.cairn.core.ingest;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.codec.BlockCodec;
 import dev.cairn.core.codec.Codecs;
+import dev.cairn.core.codec.Compressibility;
 import dev.cairn.core.format.EntryKind;
 import dev.cairn.core.format.PackFormat;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ record EncodedBlock(EntryKind kind, BlockKey key, int codec, ByteBuffer stored) 
 
     /** Encodes a chunk; the result may be a view of it. */
     static EncodedBlock of(EntryKind kind, BlockKey key, BlockCodec codec, ByteBuffer plaintext) {
-        ByteBuffer stored = codec.encode(plaintext);
+        ByteBuffer stored = Compressibility.worthTrying(plaintext) ? codec.encode(plaintext) : plaintext;
         boolean saves = stored.remaining() <= plaintext.remaining() - plaintext.remaining() / SAVING;
         return saves
                 ? new EncodedBlock(kind, key, codec.id(), stored)
