@@ -5,32 +5,16 @@ import dev.cairn.engines.Blake3Hasher;
 import dev.cairn.engines.FastCdc;
 import dev.cairn.engines.WideCdc;
 import java.io.IOException;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 
 /**
  * Cutting, alone and with the digests that storing needs, beside BLAKE3 alone. One thread, random bytes, the default lengths.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class ChunkBenchmark {
+public class ChunkBenchmark extends InputBenchmark {
     private static final int MIN = 64 << 10;
     private static final int AVG = 256 << 10;
     private static final int MAX = 1 << 20;
@@ -51,8 +35,7 @@ public class ChunkBenchmark {
     @Setup
     public void fill() {
         Report.awaitKernel();
-        input = new byte[bytes];
-        new Random(bytes).nextBytes(input);
+        input = random(bytes);
     }
 
     @Benchmark

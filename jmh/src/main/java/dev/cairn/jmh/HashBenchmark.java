@@ -4,20 +4,11 @@ import dev.cairn.engines.Blake3;
 import dev.cairn.engines.Sha256;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.digests.Blake3Digest;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 
@@ -26,13 +17,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
  * arguments, prints GB/s and ratios, and fails where the kernel of this JVM's flags is under twice BouncyCastle's speed or the vector
  * kernel under three times the scalar one.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class HashBenchmark {
+public class HashBenchmark extends InputBenchmark {
     private static final double RATIO_MIN = 2.0;
     private static final double VECTOR_RATIO_MIN = 3.0;
     private static final String OF_OTHERS = "blake3BouncyCastle";
@@ -47,8 +32,7 @@ public class HashBenchmark {
     @Setup
     public void fill() {
         Report.awaitKernel();
-        input = new byte[bytes];
-        new Random(bytes).nextBytes(input);
+        input = random(bytes);
     }
 
     /** The kernel that the JVM's flags give. */

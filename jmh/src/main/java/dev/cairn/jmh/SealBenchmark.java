@@ -12,35 +12,19 @@ import dev.cairn.core.seal.SealKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 
 /** Sealed frames, sealed and opened, beside AES-256-GCM alone in one piece. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class SealBenchmark {
+public class SealBenchmark extends InputBenchmark {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
@@ -60,8 +44,7 @@ public class SealBenchmark {
     @Setup
     public void fill() {
         content = content(bytes);
-        input = new byte[bytes];
-        new Random(bytes).nextBytes(input);
+        input = random(bytes);
         frame = sealer.seal(key, content, ByteBuffer.wrap(input));
     }
 

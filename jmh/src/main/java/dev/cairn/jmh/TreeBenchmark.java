@@ -5,33 +5,17 @@ import dev.cairn.engines.OutboardEncoder;
 import dev.cairn.engines.Sha256Tree;
 import dev.cairn.engines.TreeHash;
 import java.io.IOException;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 
 /** Hash trees of a whole blob: BLAKE3 in one thread and in two, outboards of both hashes, and {@code sha256-tree}. Wall time. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class TreeBenchmark {
+public class TreeBenchmark extends InputBenchmark {
     /** Bytes of the blob. */
     @Param({"8388608", "67108864"})
     public int bytes;
@@ -42,8 +26,7 @@ public class TreeBenchmark {
     @Setup
     public void fill() {
         Report.awaitKernel();
-        input = new byte[bytes];
-        new Random(bytes).nextBytes(input);
+        input = random(bytes);
     }
 
     @TearDown

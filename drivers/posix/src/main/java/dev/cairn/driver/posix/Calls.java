@@ -48,9 +48,16 @@ final class Calls {
         }));
     }
 
-    /** A step that releases something, also after close. */
+    /** A step that releases something, also after close; at once on the caller's thread if the scheduler was disposed of, for nobody else will. */
     Mono<Void> release(Op op, Call<Void> call) {
-        return Mono.create(sink -> start(sink, op, call));
+        return Mono.create(sink -> {
+            AtomicBoolean cancelled = cancelled(sink);
+            try {
+                schedule(sink, op, call, cancelled);
+            } catch (RejectedExecutionException e) {
+                outcome(op, call, cancelled).signal(sink);
+            }
+        });
     }
 
     /** Elements of an operation by demand. */
@@ -65,13 +72,21 @@ final class Calls {
     }
 
     private <T> void start(MonoSink<T> sink, Op op, Call<T> call) {
-        AtomicBoolean cancelled = new AtomicBoolean();
-        sink.onCancel(() -> cancelled.set(true));
         try {
-            Steps.start(scheduler, () -> outcome(op, call, cancelled), outcome -> outcome.signal(sink));
+            schedule(sink, op, call, cancelled(sink));
         } catch (RejectedExecutionException e) {
             sink.error(failure(op, e));
         }
+    }
+
+    private <T> void schedule(MonoSink<T> sink, Op op, Call<T> call, AtomicBoolean cancelled) {
+        Steps.start(scheduler, () -> outcome(op, call, cancelled), outcome -> outcome.signal(sink));
+    }
+
+    private static AtomicBoolean cancelled(MonoSink<?> sink) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        sink.onCancel(() -> cancelled.set(true));
+        return cancelled;
     }
 
     private <T> Outcome<T> outcome(Op op, Call<T> call, AtomicBoolean cancelled) {

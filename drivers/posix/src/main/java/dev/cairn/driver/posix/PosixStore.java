@@ -61,6 +61,8 @@ public final class PosixStore implements Store {
     private final Intake intake;
     private final Commit commit;
     private final Set<OpenObject> open = ConcurrentHashMap.newKeySet();
+    /** A discard that is still to come may get lost with the environment; shutdown does what is left of them. */
+    private final Set<StagedFile> unfinished = ConcurrentHashMap.newKeySet();
 
     private PosixStore(PosixStoreConfig config, Environment environment) {
         this.config = config;
@@ -129,8 +131,20 @@ public final class PosixStore implements Store {
     }
 
     private Mono<StagedFile> staged(Op op, ObjectName name, Content content) {
-        return calls.operation(op, cancelled -> intake.begin(op, name, content))
-                .doOnDiscard(StagedFile.class, StagedFile::discard);
+        return calls.operation(op, cancelled -> begun(op, name, content)).doOnDiscard(StagedFile.class, this::discard);
+    }
+
+    /** Shutdown first refuses and then discards, so a file that it does not see is refused here. */
+    private StagedFile begun(Op op, ObjectName name, Content content) throws IOException {
+        StagedFile file = intake.begin(op, name, content);
+        unfinished.add(file);
+        try {
+            calls.refuseClosed(op);
+            return file;
+        } catch (CasException.Closed e) {
+            discard(file);
+            throw e;
+        }
     }
 
     private Mono<ObjectInfo> committed(Op op, StagedFile file, ObjectName name, PutOptions options) {
@@ -139,9 +153,14 @@ public final class PosixStore implements Store {
 
     private Mono<Void> discarded(Op op, StagedFile file) {
         return calls.release(op, cancelled -> {
-            file.discard();
+            discard(file);
             return null;
         });
+    }
+
+    private void discard(StagedFile file) {
+        file.discard();
+        unfinished.remove(file);
     }
 
     @Override
@@ -241,6 +260,7 @@ public final class PosixStore implements Store {
 
     private @Nullable Void releaseAll() {
         open.forEach(OpenObject::closeQuietly);
+        unfinished.forEach(this::discard);
         staging.close();
         return null;
     }

@@ -1,6 +1,5 @@
-package dev.cairn.core;
+package dev.cairn.conformance;
 
-import dev.cairn.conformance.LeakGuard;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,8 +9,18 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
-/** Watches jqwik's properties for leaks and dropped errors as {@link LeakGuard} watches Jupiter's tests. */
+/**
+ * Watches jqwik's properties for leaks and dropped errors as {@link LeakGuard} watches Jupiter's tests. Registered with jqwik as a service; without jqwik
+ * it is never loaded.
+ *
+ * <p>Stability: experimental.
+ *
+ * @since 0.1.0
+ */
 public final class GuardedProperties implements AroundPropertyHook {
+    /** For jqwik. */
+    public GuardedProperties() {}
+
     @Override
     public PropagationMode propagateTo() {
         return PropagationMode.ALL_DESCENDANTS;

@@ -1,0 +1,81 @@
+package dev.cairn.driver.posix;
+
+import dev.cairn.api.Environment;
+import dev.cairn.api.MemoryBudget;
+import dev.cairn.conformance.TestEnvironment;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+/** An environment whose blocking scheduler can lose tasks, as one does whose owner closes it before they began. */
+final class LosingEnvironment implements Environment {
+    private final Environment whole = TestEnvironment.create();
+    private final Losing blocking = new Losing(whole.blocking());
+
+    /** From now on tasks are taken and never run, or run again. */
+    void lose(boolean tasks) {
+        blocking.losing = tasks;
+    }
+
+    @Override
+    public Instant now() {
+        return whole.now();
+    }
+
+    @Override
+    public long nanoTime() {
+        return whole.nanoTime();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return whole.random();
+    }
+
+    @Override
+    public SecureRandom secureRandom() {
+        return whole.secureRandom();
+    }
+
+    @Override
+    public Scheduler blocking() {
+        return blocking;
+    }
+
+    @Override
+    public Scheduler parallel() {
+        return whole.parallel();
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return whole.memory();
+    }
+
+    @Override
+    public void close() {
+        whole.close();
+    }
+
+    private static final class Losing implements Scheduler {
+        private final Scheduler whole;
+        private volatile boolean losing;
+
+        private Losing(Scheduler whole) {
+            this.whole = whole;
+        }
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return losing ? Disposables.single() : whole.schedule(task);
+        }
+
+        @Override
+        public Worker createWorker() {
+            return whole.createWorker();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.cairn.driver.posix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.CasException;
+import dev.cairn.api.store.Content;
+import dev.cairn.api.store.ObjectName;
+import dev.cairn.api.store.PutOptions;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+/** Puts that end when threads are no longer to be had. That no file stays open is seen by the guard of every test. */
+final class PosixShutdownTest {
+    private final LosingEnvironment environment = new LosingEnvironment();
+    private final Path root = Folders.make();
+    private final PosixStore store =
+            PosixStore.open(PosixStoreConfig.builder(root).build(), environment);
+
+    @AfterEach
+    void remove() {
+        store.shutdown().block();
+        Folders.remove(root);
+        environment.close();
+    }
+
+    /** A put that has staged some bytes and waits for more. */
+    private Disposable waitingPut() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        Flux<ByteBuffer> bytes = Flux.concat(
+                Flux.just(ByteBuffer.wrap(new byte[100])),
+                Flux.<ByteBuffer>never().doOnSubscribe(s -> asked.countDown()));
+        Disposable put = store.put(ObjectName.of("waits"), Content.of(bytes), PutOptions.unique())
+                .subscribe();
+        asked.await();
+        return put;
+    }
+
+    @Test
+    void shutdown_afterTheDiscardOfACancelledPutWasLost_leavesNothing() throws InterruptedException {
+        Disposable put = waitingPut();
+        assertThat(Folders.staged(root)).hasSize(1);
+        environment.lose(true);
+        put.dispose();
+        environment.lose(false);
+        store.shutdown().block();
+        assertThat(root.resolve(".staging")).isEmptyDirectory();
+    }
+
+    @Test
+    void shutdown_duringAPut_leavesNothing() throws InterruptedException {
+        Disposable put = waitingPut();
+        store.shutdown().block();
+        assertThat(root.resolve(".staging")).isEmptyDirectory();
+        environment.lose(true);
+        put.dispose();
+    }
+
+    @Test
+    void cancel_afterTheEnvironmentWasClosed_discards() throws InterruptedException {
+        Disposable put = waitingPut();
+        environment.close();
+        put.dispose();
+        assertThat(Folders.staged(root)).isEmpty();
+    }
+
+    @Test
+    void shutdown_afterTheEnvironmentWasClosed_leavesNothing() throws InterruptedException {
+        waitingPut();
+        environment.close();
+        store.shutdown().block();
+        assertThat(root.resolve(".staging")).isEmptyDirectory();
+        assertThatThrownBy(() -> StoreCalls.put(store, "late", new byte[1])).isInstanceOf(CasException.Closed.class);
+    }
+}
