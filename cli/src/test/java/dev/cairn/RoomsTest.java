@@ -76,6 +76,26 @@ class RoomsTest {
     private static final Set<String> OWN_CLOCK =
             Set.of("dev.cairn.api.SystemEnvironment", "dev.cairn.engines.Blake3Kernels");
 
+    /** Functions of {@link java.security} are looked up where a provider can be named. */
+    private static final Set<String> LOOK_UPS = Set.of(
+            "java.security.MessageDigest",
+            "java.security.KeyPairGenerator",
+            "java.security.SecureRandom",
+            "java.security.Signature",
+            "javax.crypto.Cipher",
+            "javax.crypto.KeyAgreement",
+            "javax.crypto.KeyGenerator",
+            "javax.crypto.Mac",
+            "javax.crypto.SecretKeyFactory");
+
+    /** The places, and digests that are no security functions: a store's checksums, the name of a cache file. */
+    private static final Set<String> MAY_LOOK_UP = Set.of(
+            "dev.cairn.engines.Jca",
+            "dev.cairn.core.seal.Primitives",
+            "dev.cairn.driver.memory.Intake",
+            "dev.cairn.driver.posix.Sums$Hash",
+            "dev.cairn.TreeTransfer");
+
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.cairn");
@@ -266,6 +286,27 @@ class RoomsTest {
         List<JavaClass> parameters = target.getRawParameterTypes();
         return parameters.stream().anyMatch(p -> p.isEquivalentTo(Duration.class))
                 && parameters.stream().noneMatch(p -> p.isEquivalentTo(Scheduler.class));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENGINES", "API", "CORE", "MEMORY", "POSIX", "EMBEDDED", "CLI"})
+    void room_looksUpCryptographyWhereAProviderCanBeNamed(Room room) {
+        assertThat(lookUps(room.classes()).filter(type -> !MAY_LOOK_UP.contains(type)))
+                .isEmpty();
+    }
+
+    @Test
+    void thoseWhoMayLookUp_do() {
+        assertThat(lookUps(ALL)).containsAll(MAY_LOOK_UP);
+    }
+
+    private static Stream<String> lookUps(JavaClasses classes) {
+        return classes.stream()
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTarget().getName().equals("getInstance")
+                        && LOOK_UPS.contains(call.getTargetOwner().getName()))
+                .map(call -> call.getOriginOwner().getName())
+                .distinct();
     }
 
     @Test

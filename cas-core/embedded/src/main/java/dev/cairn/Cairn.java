@@ -7,6 +7,7 @@ import dev.cairn.api.BlobStat;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteSink;
 import dev.cairn.api.Cas;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Refs;
@@ -79,6 +80,11 @@ public final class Cairn implements Cas, AutoCloseable {
     /** The digest of this repository's keys. */
     public HashAlgorithm algorithm() {
         return repository.catalog().identity().algorithm();
+    }
+
+    /** Which cryptographic functions may be used: what was asked for, or what the repository was created with if that is stricter. */
+    public CryptoMode mode() {
+        return repository.mode();
     }
 
     /** Counts of what the repository holds; looked up at each subscription. */

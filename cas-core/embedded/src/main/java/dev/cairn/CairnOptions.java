@@ -1,5 +1,6 @@
 package dev.cairn;
 
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.codec.ChunkerSpec;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class CairnOptions {
+    private final CryptoMode mode;
     private final HashAlgorithm algorithm;
     private final ChunkerSpec chunker;
     private final String codec;
@@ -27,7 +29,9 @@ public final class CairnOptions {
     private final @Nullable Environment environment;
 
     private CairnOptions(Builder b) {
-        algorithm = b.algorithm;
+        mode = b.mode;
+        algorithm = b.algorithm == null ? mode.algorithm() : b.algorithm;
+        mode.require("options", algorithm);
         chunker = b.chunker;
         codec = b.codec;
         catalog = b.catalog;
@@ -43,6 +47,11 @@ public final class CairnOptions {
     /** Starts with the defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Which cryptographic functions may be used. */
+    public CryptoMode mode() {
+        return mode;
     }
 
     /** The digest of all keys of a new repository. */
@@ -77,7 +86,8 @@ public final class CairnOptions {
 
     /** Collects options; not thread-safe. */
     public static final class Builder {
-        private HashAlgorithm algorithm = HashAlgorithm.BLAKE3;
+        private CryptoMode mode = CryptoMode.ofProcess();
+        private @Nullable HashAlgorithm algorithm;
         private ChunkerSpec chunker = Chunkers.DEFAULT;
         private String codec = Codecs.ZSTD.name();
         private @Nullable String catalog;
@@ -86,7 +96,16 @@ public final class CairnOptions {
 
         private Builder() {}
 
-        /** SHA-256 makes a FIPS repository: its keys are what {@code sha256sum} prints. */
+        /**
+         * FIPS mode, if the process is not in it anyway: only what it allows is used, now and whenever a repository that is created so
+         * is opened. Keys are SHA-256 then unless {@link #algorithm} says otherwise, which {@link #build} refuses.
+         */
+        public Builder mode(CryptoMode chosen) {
+            mode = CryptoMode.ofProcess().and(chosen);
+            return this;
+        }
+
+        /** BLAKE3 by default; with SHA-256 keys are what {@code sha256sum} prints. */
         public Builder algorithm(HashAlgorithm chosen) {
             algorithm = chosen;
             return this;
@@ -130,7 +149,7 @@ public final class CairnOptions {
             return this;
         }
 
-        /** Makes the options. */
+        /** Makes the options; Unsupported if the mode does not allow the algorithm. */
         public CairnOptions build() {
             return new CairnOptions(this);
         }

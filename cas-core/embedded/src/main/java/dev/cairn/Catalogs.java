@@ -81,9 +81,14 @@ final class Catalogs {
         return descriptor(identity(), storeId());
     }
 
-    private static RepositoryDescriptor descriptor(CatalogIdentity identity, String storeId) {
+    private RepositoryDescriptor descriptor(CatalogIdentity identity, String storeId) {
+        options.mode().require("init", identity.algorithm());
+        List<String> required = switch (options.mode()) {
+            case DEFAULT -> List.of();
+            case FIPS -> List.of(RepositoryDescriptor.FIPS);
+        };
         return new RepositoryDescriptor(
-                identity.repository(), storeId, identity.algorithm(), Optional.empty(), List.of(), List.of());
+                identity.repository(), storeId, identity.algorithm(), Optional.empty(), required, List.of());
     }
 
     private Optional<char[]> password() {

@@ -1,9 +1,11 @@
 package dev.cairn;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.store.Store;
 import dev.cairn.api.store.StoreDriver;
+import dev.cairn.core.Packing;
 import dev.cairn.core.Repository;
 import dev.cairn.core.RepositorySettings;
 import dev.cairn.core.catalog.Catalog;
@@ -28,11 +30,13 @@ import reactor.core.publisher.Mono;
  */
 final class Parts implements AutoCloseable {
     private final Environment environment;
+    private final CryptoMode mode;
     private final Deque<Runnable> closers = new ArrayDeque<>();
     /** Guarded by closers. */
     private boolean closed;
 
     Parts(CairnOptions options) {
+        this.mode = options.mode();
         Optional<Environment> own = options.environment();
         this.environment = own.orElseGet(Environment::system);
         if (own.isEmpty()) {
@@ -66,8 +70,8 @@ final class Parts implements AutoCloseable {
     }
 
     Repository repository(Catalog catalog, Store store, RepositoryFile file) {
-        RepositorySettings settings =
-                new RepositorySettings(Chunkers.parse(file.chunker()), file.codec(), spool(store));
+        RepositorySettings settings = new RepositorySettings(
+                Chunkers.parse(file.chunker()), file.codec(), spool(store), Packing.DEFAULT, mode);
         Repository repository =
                 Repository.open(environment, catalog, store, settings).block();
         if (repository == null) {

@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import dev.cairn.CairnOptions;
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,12 +24,17 @@ final class InitCommand extends Subcommand {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The directory. Default: the repository's location.")
     String directory;
 
+    @Nullable
     @Option(
             names = "--hash",
             paramLabel = "NAME",
-            defaultValue = "blake3",
-            description = "blake3 or sha256. Default: ${DEFAULT-VALUE}.")
-    String hash = "blake3";
+            description = "blake3 or sha256. Default: blake3, with --fips sha256.")
+    String hash;
+
+    @Option(
+            names = "--fips",
+            description = "Use what FIPS mode allows and nothing else, now and whenever the repository is opened.")
+    boolean fips;
 
     @Option(
             names = "--chunker",
@@ -63,23 +69,37 @@ final class InitCommand extends Subcommand {
             throw CasException.invalid("init", "name the repository once, by DIR or by --repository");
         }
         CairnOptions.Builder how = CairnOptions.builder()
-                .algorithm(HashAlgorithm.ofLabel(hash))
+                .mode(fips ? CryptoMode.FIPS : CryptoMode.DEFAULT)
                 .chunker(chunker)
                 .codec(codec);
+        if (hash != null) {
+            how.algorithm(HashAlgorithm.ofLabel(hash));
+        }
         if (catalog != null) {
             how.catalog(catalog);
         }
         Path place = directory == null ? session.place() : session.file(directory);
-        session.create(place, how);
         CairnOptions chosen = how.build();
+        session.create(place, how);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("repository", place.toString());
         document.put("hash", chosen.algorithm().label());
+        if (chosen.mode() == CryptoMode.FIPS) {
+            document.put("fips", true);
+        }
         document.put("chunker", chosen.chunker().toString());
         document.put("codec", chosen.codec());
         chosen.catalog().ifPresent(uri -> document.put("catalog", uri));
-        String text = "created a repository in " + place + " (" + hash + ", " + chosen.chunker() + ", " + codec + ")";
+        String text = "created a repository in " + place + " (" + described(chosen) + ")";
         session.output().result(document, text);
         return ExitCodes.OK;
+    }
+
+    private static String described(CairnOptions chosen) {
+        String mode = switch (chosen.mode()) {
+            case DEFAULT -> "";
+            case FIPS -> "FIPS mode, ";
+        };
+        return mode + chosen.algorithm().label() + ", " + chosen.chunker() + ", " + chosen.codec();
     }
 }

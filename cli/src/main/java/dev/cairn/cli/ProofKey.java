@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.engines.BlobTree;
@@ -39,6 +40,7 @@ record ProofKey(BlobTree tree, Digest root) {
                     + SHA256_TREE + "HEX:" + key.size();
             throw CasException.invalid("check", reason);
         }
+        CryptoMode.ofProcess().require("check", key.algorithm());
         return new ProofKey(new BlobTree(TreeHash.BLAKE3, key.size()), key.digest());
     }
 

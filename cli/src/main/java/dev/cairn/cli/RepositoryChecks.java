@@ -3,6 +3,7 @@ package dev.cairn.cli;
 import dev.cairn.Cairn;
 import dev.cairn.Contents;
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import java.util.List;
 import java.util.Objects;
 
@@ -21,13 +22,20 @@ final class RepositoryChecks {
                     Check.ok(
                             "repository",
                             where.location() + " opens, keys are "
-                                    + cairn.algorithm().label()),
+                                    + cairn.algorithm().label() + mode(cairn.mode())),
                     Check.ok("store", "answers, and its cairn.json is this repository's"),
                     Check.ok("catalog", counts(contents)));
         } catch (CasException e) {
             String subject = e.subject() == null ? "" : " [" + e.subject() + "]";
             return List.of(Check.fail("repository", e.reason() + subject, advice(e.kind())));
         }
+    }
+
+    private static String mode(CryptoMode mode) {
+        return switch (mode) {
+            case DEFAULT -> "";
+            case FIPS -> ", FIPS mode";
+        };
     }
 
     private static String counts(Contents contents) {

@@ -40,6 +40,21 @@ class InitTest {
     }
 
     @Test
+    void init_fips_takesSha256AndStaysSo() {
+        Shell shell = new Shell(directory);
+        assertThat(shell.run("init", "--fips", "--hash", "blake3").refused(ExitCodes.FAILED))
+                .contains("FIPS mode has no blake3; use sha256");
+        assertThat(shell.path(".cairn")).doesNotExist();
+        assertThat(shell.run("init", "--fips", "--json").json())
+                .containsEntry("hash", "sha256")
+                .containsEntry("fips", true);
+        shell.file("f", 1_000, 1);
+        assertThat(shell.run("put", "f").line()).startsWith("sha256:");
+        assertThat(shell.run("doctor").lines()).anyMatch(line -> line.contains("keys are sha256, FIPS mode"));
+        assertThat(shell.run("init", "--fips", "r").line()).contains("(FIPS mode, sha256, fastcdc-2020:");
+    }
+
+    @Test
     void init_place_isArgumentOptionVariableOrDefault() {
         Shell shell = new Shell(directory);
         Shell other =

@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.CryptoMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,18 @@ class ProofTest {
 
     private byte[] slice() throws IOException {
         return Files.readAllBytes(offline.path("slice"));
+    }
+
+    @Test
+    void check_blake3InAProcessInFipsMode_isRefused() {
+        prove("1000-69999");
+        System.setProperty(CryptoMode.PROPERTY, "true");
+        try {
+            assertThat(offline.run("check", key, "slice").refused(ExitCodes.FAILED))
+                    .contains("FIPS mode has no blake3");
+        } finally {
+            System.clearProperty(CryptoMode.PROPERTY);
+        }
     }
 
     @Test

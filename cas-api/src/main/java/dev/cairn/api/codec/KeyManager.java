@@ -1,5 +1,7 @@
 package dev.cairn.api.codec;
 
+import dev.cairn.api.CryptoMode;
+
 /**
  * Keeps the keys of private domains safe where they are stored: a key management service, a hardware module, a file with a passphrase. It is
  * asked when a domain is opened, made or rotated, never for a block. Calls may block, so the library makes them on the blocking scheduler.
@@ -20,6 +22,16 @@ public interface KeyManager extends AutoCloseable {
 
     /** What stands beside a wrapped key to find its manager again: 1 to 64 characters out of {@code a-z 0-9 -}. */
     String id();
+
+    /**
+     * Refuses to serve domains in a mode; asked before anything is wrapped or unwrapped. Unless a manager says that it is fit for FIPS mode,
+     * it is not.
+     *
+     * @throws dev.cairn.api.CasException.Unsupported if it cannot
+     */
+    default void require(CryptoMode mode) {
+        mode.requireDefault("key manager", "key manager '" + id() + "'", "one that is fit for it");
+    }
 
     /**
      * Wraps a key, each time to other bytes.

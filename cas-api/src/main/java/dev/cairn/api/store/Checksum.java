@@ -17,7 +17,7 @@ public record Checksum(Algorithm algorithm, String hex) {
     public enum Algorithm {
         /** CRC-32C (Castagnoli), 4 bytes. */
         CRC32C(4),
-        /** MD5, 16 bytes. */
+        /** MD5, 16 bytes: what protocols ask for; no security function. */
         MD5(16),
         /** SHA-256, 32 bytes. */
         SHA256(32);

@@ -2,6 +2,7 @@ package dev.cairn.core;
 
 import dev.cairn.api.Cas;
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.pack.PackStorage;
@@ -49,9 +50,11 @@ public final class Repository implements AutoCloseable {
             Store store = StoreLayers.around(driver, LayerOptions.defaults(), environment);
             Blocking blocking = new Blocking(environment);
             String storeId = onlyStore(catalog.stores());
-            return StoreIdentity.check(store, catalog.identity(), storeId)
-                    .map(found -> assemble(
-                            new Parts(environment, blocking, catalog, storeId, store, found.writable()), settings));
+            return StoreIdentity.check(store, catalog.identity(), storeId).map(found -> {
+                CryptoMode mode = ModeRules.of(found, settings.mode(), environment);
+                return assemble(
+                        new Parts(environment, blocking, catalog, storeId, store, found.writable(), mode), settings);
+            });
         });
     }
 
@@ -61,7 +64,8 @@ public final class Repository implements AutoCloseable {
             Catalog catalog,
             String storeId,
             Store store,
-            boolean writable) {}
+            boolean writable,
+            CryptoMode mode) {}
 
     private static Repository assemble(Parts parts, RepositorySettings settings) {
         Catalog catalog = parts.catalog();
@@ -83,7 +87,8 @@ public final class Repository implements AutoCloseable {
                 settings.packing(),
                 memory.share(0.5),
                 memory.share(0.5),
-                parts.writable());
+                parts.writable(),
+                parts.mode());
         LOG.debug(
                 "opened repository {}, store {}{}",
                 catalog.identity().repository(),
@@ -112,6 +117,11 @@ public final class Repository implements AutoCloseable {
      */
     public <T> Mono<T> batch(Function<Batch, Mono<T>> work) {
         return cas.batch(work);
+    }
+
+    /** The mode in which it is open. */
+    public CryptoMode mode() {
+        return open.mode();
     }
 
     /** Counts of the catalog; one blocking call. */

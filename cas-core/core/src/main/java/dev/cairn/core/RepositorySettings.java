@@ -1,5 +1,6 @@
 package dev.cairn.core;
 
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.codec.ChunkerSpec;
 import dev.cairn.core.codec.Chunkers;
 import java.nio.file.Path;
@@ -12,19 +13,21 @@ import reactor.core.publisher.Mono;
  * @param codec how new blocks are encoded, by name
  * @param spool directory of open packs, asked for by the first ingest; best in the store's own file system
  * @param packing how blocks are gathered
+ * @param mode which cryptographic functions may be used; a repository that was created in a stricter mode is opened in that
  *
  * <p>Stability: internal.
  *
  * @since 0.1.0
  */
-public record RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool, Packing packing) {
+public record RepositorySettings(
+        ChunkerSpec chunker, String codec, Mono<Path> spool, Packing packing, CryptoMode mode) {
     /** The default chunker and codec. */
     public static RepositorySettings defaults(Mono<Path> spool) {
         return new RepositorySettings(Chunkers.DEFAULT, "zstd", spool);
     }
 
-    /** The default packing. */
+    /** The default packing, and the mode of the process. */
     public RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool) {
-        this(chunker, codec, spool, Packing.DEFAULT);
+        this(chunker, codec, spool, Packing.DEFAULT, CryptoMode.ofProcess());
     }
 }

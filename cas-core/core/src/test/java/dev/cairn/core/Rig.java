@@ -6,6 +6,7 @@ import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.Cas;
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.Finding;
 import dev.cairn.api.HashAlgorithm;
@@ -97,7 +98,7 @@ public final class Rig implements AutoCloseable {
         temporary = b.temporary ? Optional.of(b.directory) : Optional.empty();
         recorded = RecordingStore.of(driver);
         store = new HookedStore(b.decoration.apply(recorded));
-        RepositorySettings settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing);
+        RepositorySettings settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing, b.mode);
         repository = Objects.requireNonNull(
                 Repository.open(environment, catalog, store, settings).block(PATIENCE));
     }
@@ -301,6 +302,7 @@ public final class Rig implements AutoCloseable {
         private long seed = Long.getLong("cairn.seed", 42);
         private long memoryBytes = 64L << 20;
         private HashAlgorithm algorithm = HashAlgorithm.BLAKE3;
+        private CryptoMode mode = CryptoMode.DEFAULT;
         private ChunkerSpec chunker = Chunkers.DEFAULT;
         private String codec = "zstd";
         private Packing packing = Packing.DEFAULT;
@@ -331,6 +333,12 @@ public final class Rig implements AutoCloseable {
         /** The repository's digest. */
         public Builder algorithm(HashAlgorithm chosen) {
             algorithm = chosen;
+            return this;
+        }
+
+        /** In which mode it is opened. */
+        public Builder mode(CryptoMode chosen) {
+            mode = chosen;
             return this;
         }
 

@@ -1,11 +1,12 @@
 package dev.cairn.engines;
 
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
- * SHA-256 (FIPS 180-4) by the JDK's provider, which uses the processor's instructions and may be a validated module. Every
- * Java platform has it, so no method of this class fails for want of it.
+ * SHA-256 (FIPS 180-4) by the provider that {@link Jca} asks, which uses the processor's instructions and may be a validated
+ * module. Every Java platform has it: a method of this class fails for want of it only if the property {@value Jca#PROVIDER} names a
+ * provider that is not installed or has none, by {@link IllegalStateException}.
  *
  * <p>Stability: stable.
  *
@@ -32,9 +33,9 @@ public final class Sha256 {
     /** A fresh hasher for input that arrives in pieces. */
     public static MessageDigest hasher() {
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            return Jca.digest("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no SHA-256; check " + Jca.PROVIDER, e);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.cairn.core.domain;
 
+import dev.cairn.api.Attributes;
 import dev.cairn.api.BlockScheme;
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.MemoryBudget;
@@ -29,6 +31,7 @@ import reactor.core.publisher.Mono;
  * @param writes memory for ingests
  * @param reads memory for reads; apart from writes, so that a read that feeds a write cannot starve
  * @param writable whether this version knows every feature that a writer must know
+ * @param mode which cryptographic functions may be used
  */
 public record DomainContext(
         Environment environment,
@@ -42,7 +45,8 @@ public record DomainContext(
         Packing packing,
         MemoryBudget writes,
         MemoryBudget reads,
-        boolean writable) {
+        boolean writable,
+        CryptoMode mode) {
     /** The open domain's number. */
     public static final int OPEN = 0;
 
@@ -55,6 +59,12 @@ public record DomainContext(
     public Mono<Void> requireWritable() {
         String reason = "the repository uses features that this version can only read";
         return writable ? Mono.empty() : Mono.error(() -> CasException.unsupported("write", reason));
+    }
+
+    /** Fails if something is advertised that this mode does not compute. */
+    public Mono<Void> requireAllowed(Attributes attributes) {
+        return Mono.fromRunnable(
+                () -> attributes.digests().keySet().forEach(a -> mode.require("advertised digest", a)));
     }
 
     /** The scheme of block keys. */

@@ -1,6 +1,7 @@
 package dev.cairn.core.format;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Subject;
 import dev.cairn.api.codec.ChunkerSpec;
@@ -39,8 +40,11 @@ public record RepositoryDescriptor(
     /** The longest document. */
     public static final int BYTES_MAX = 64 << 10;
 
-    /** Features that this code knows; the first one that is invented comes here. */
-    private static final Set<String> KNOWN = Set.of();
+    /** The feature of a repository that is used in FIPS mode alone; it stands among the required ones. */
+    public static final String FIPS = "fips";
+
+    /** Features that this code knows. */
+    private static final Set<String> KNOWN = Set.of(FIPS);
 
     private static final Pattern STORE_ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern FEATURE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
@@ -66,6 +70,11 @@ public record RepositoryDescriptor(
     /** Whether this code may write: it knows every feature. */
     public boolean writable() {
         return KNOWN.containsAll(required) && KNOWN.containsAll(readonlyOk);
+    }
+
+    /** The mode that this repository was created in, in which it is always used. */
+    public CryptoMode mode() {
+        return required.contains(FIPS) ? CryptoMode.FIPS : CryptoMode.DEFAULT;
     }
 
     /** The document in its one form: two spaces of indent, a line feed at the end. */

@@ -80,7 +80,8 @@ public final class IngestPipeline implements AutoCloseable {
     }
 
     private Mono<Receipt> ingest(IngestRequest request, Publisher<? extends ByteBuffer> source) {
-        return inSession(request.workingSetBytes(), session -> blob(request, source, session));
+        return context.requireAllowed(request.attributes())
+                .then(inSession(request.workingSetBytes(), session -> blob(request, source, session)));
     }
 
     private <T> Mono<T> inSession(long workingSetBytes, Function<IngestSession, Mono<T>> work) {

@@ -1,6 +1,7 @@
 package dev.cairn.core.keys;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.Subject;
 import dev.cairn.api.codec.DomainEpoch;
@@ -8,6 +9,7 @@ import dev.cairn.api.codec.KeyManager;
 import dev.cairn.core.format.KeyStoreFile;
 import dev.cairn.core.format.KeyStretching;
 import dev.cairn.core.format.WrappedKey;
+import dev.cairn.core.seal.Primitives;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,13 +35,24 @@ public final class LocalKeyStore implements KeyManager {
     private final Environment environment;
     private final OwnersFile file;
     private final UUID master;
+    private final CryptoMode mode;
     private byte @Nullable [] secret; // guarded by this
 
-    private LocalKeyStore(Environment environment, OwnersFile file, UUID master, byte[] secret) {
+    private LocalKeyStore(Environment environment, CryptoMode mode, OwnersFile file, Master key) {
+        Primitives.requireChance(mode, environment);
         this.environment = environment;
+        this.mode = mode;
         this.file = file;
-        this.master = master;
-        this.secret = secret;
+        this.master = key.id();
+        this.secret = key.secret();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Master(UUID id, byte[] secret) {
+        @Override
+        public String toString() {
+            return "master key " + id;
+        }
     }
 
     /**
@@ -47,33 +60,43 @@ public final class LocalKeyStore implements KeyManager {
      *
      * @param place the file, which must not be there, and how passphrases are stretched
      * @throws CasException.AlreadyExists if the file is there
+     * @throws CasException.Unsupported if the mode does not allow the stretching
+     * @throws CasException.InvalidInput if the passphrase is too long, or too short for the mode
      */
     public static LocalKeyStore create(Environment environment, LocalKeyStoreConfig place, char[] passphrase) {
         byte[] secret = random(environment, KEY_BYTES);
         ByteBuffer id = ByteBuffer.wrap(random(environment, 2 * Long.BYTES));
-        UUID master = new UUID(id.getLong(), id.getLong());
-        LocalKeyStore made = new LocalKeyStore(environment, new OwnersFile(place.file()), master, secret);
+        Master key = new Master(new UUID(id.getLong(), id.getLong()), secret);
+        LocalKeyStore made = new LocalKeyStore(environment, place.mode(), new OwnersFile(place.file()), key);
         made.file.create(made.lock(passphrase, place.stretching()).encode(), made.suffix());
         return made;
+    }
+
+    /** Opens a keystore in the mode of the process. */
+    public static LocalKeyStore open(Environment environment, Path path, char[] passphrase) {
+        return open(environment, path, CryptoMode.ofProcess(), passphrase);
     }
 
     /**
      * Opens a keystore.
      *
+     * @param mode which cryptographic functions may be used
      * @throws CasException.Denied if the passphrase is wrong
      * @throws CasException.Corrupt if the file is damaged
+     * @throws CasException.Unsupported if the mode does not allow its stretching
+     * @throws CasException.InvalidInput if the passphrase is too long, or too short for the mode
      */
-    public static LocalKeyStore open(Environment environment, Path path, char[] passphrase) {
+    public static LocalKeyStore open(Environment environment, Path path, CryptoMode mode, char[] passphrase) {
         OwnersFile file = new OwnersFile(path);
         Subject about = Subject.of(path.toString());
         KeyStoreFile stored = KeyStoreFile.decode(file.read(KeyStoreFile.BYTES), about);
-        byte[] key = stretched(passphrase, stored.stretching(), array(stored.salt()));
+        byte[] key = stretched(mode, passphrase, stored.stretching(), array(stored.salt()));
         try {
             byte[] secret = new SmallGcm(key, array(stored.nonce()), stored.associatedData())
                     .open(array(stored.sealed()))
                     .orElseThrow(() -> new CasException.Denied(
                             CasException.Details.of(WHAT, "the passphrase does not open it", about)));
-            return new LocalKeyStore(environment, file, stored.master(), secret);
+            return new LocalKeyStore(environment, mode, file, new Master(stored.master(), secret));
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -89,7 +112,7 @@ public final class LocalKeyStore implements KeyManager {
         ByteBuffer nonce = ByteBuffer.wrap(random(environment, KeyStoreFile.NONCE_BYTES));
         ByteBuffer empty = ByteBuffer.allocate(KeyStoreFile.SEALED_BYTES);
         KeyStoreFile unsealed = new KeyStoreFile(master, stretching, salt, nonce, empty);
-        byte[] key = stretched(passphrase, stretching, array(salt));
+        byte[] key = stretched(mode, passphrase, stretching, array(salt));
         byte[] plain = secret();
         try {
             byte[] sealed = new SmallGcm(key, array(nonce), unsealed.associatedData()).seal(plain);
@@ -103,6 +126,13 @@ public final class LocalKeyStore implements KeyManager {
     @Override
     public String id() {
         return "local";
+    }
+
+    @Override
+    public void require(CryptoMode wanted) {
+        if (mode != mode.and(wanted)) {
+            throw CasException.unsupported(WHAT, "it was not opened in FIPS mode; open it so");
+        }
     }
 
     @Override
@@ -163,8 +193,9 @@ public final class LocalKeyStore implements KeyManager {
         return HexFormat.of().toHexDigits(environment.secureRandom().nextLong()) + ".tmp";
     }
 
-    private static byte[] stretched(char[] passphrase, KeyStretching how, byte[] salt) {
+    private static byte[] stretched(CryptoMode mode, char[] passphrase, KeyStretching how, byte[] salt) {
         try (Passphrase copy = new Passphrase(passphrase)) {
+            FipsRules.require(mode, how, copy);
             return Stretch.key(copy, how, salt);
         }
     }

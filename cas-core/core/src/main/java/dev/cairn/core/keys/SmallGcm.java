@@ -1,6 +1,7 @@
 package dev.cairn.core.keys;
 
 import dev.cairn.api.CasException;
+import dev.cairn.core.seal.Primitives;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.crypto.BadPaddingException;
@@ -40,7 +41,7 @@ record SmallGcm(byte[] key, byte[] nonce, byte[] associatedData) {
     }
 
     private Cipher cipher(int mode) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = Primitives.cipher("AES/GCM/NoPadding");
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, nonce));
         cipher.updateAAD(associatedData);
         return cipher;

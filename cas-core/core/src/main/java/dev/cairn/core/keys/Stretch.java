@@ -2,8 +2,8 @@ package dev.cairn.core.keys;
 
 import dev.cairn.api.CasException;
 import dev.cairn.core.format.KeyStretching;
+import dev.cairn.core.seal.Primitives;
 import java.security.GeneralSecurityException;
-import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** Makes a key of a passphrase. Takes as long as its parameters say: once for each opening of a keystore. */
@@ -34,7 +34,7 @@ final class Stretch {
     private static byte[] pbkdf2(String algorithm, Passphrase passphrase, KeyStretching how, byte[] salt) {
         PBEKeySpec spec = new PBEKeySpec(passphrase.characters(), salt, how.rounds(), 8 * KEY_BYTES);
         try {
-            return SecretKeyFactory.getInstance(algorithm).generateSecret(spec).getEncoded();
+            return Primitives.secretKeyFactory(algorithm).generateSecret(spec).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new CasException.Unsupported(CasException.Details.of("keystore", "this JVM has no " + algorithm, null)
                     .because(e));

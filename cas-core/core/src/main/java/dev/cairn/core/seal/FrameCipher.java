@@ -42,7 +42,7 @@ final class FrameCipher {
 
     FrameCipher() {
         try {
-            this.cipher = Cipher.getInstance(TRANSFORMATION);
+            this.cipher = Primitives.cipher(TRANSFORMATION);
             this.hkdf = new Hkdf();
         } catch (GeneralSecurityException e) {
             throw unavailable(e);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HKDF with HMAC-SHA-256 (RFC 5869) by the first provider that has HMAC. Used by one thread at a time. */
+/** HKDF with HMAC-SHA-256 (RFC 5869) with the HMAC of the provider that {@link Primitives} asks. Used by one thread at a time. */
 final class Hkdf {
     private static final String HMAC = "HmacSHA256";
     private static final int HASH_BYTES = 32;
@@ -14,7 +14,7 @@ final class Hkdf {
     private final Mac mac;
 
     Hkdf() throws GeneralSecurityException {
-        this.mac = Mac.getInstance(HMAC);
+        this.mac = Primitives.mac(HMAC);
     }
 
     /**

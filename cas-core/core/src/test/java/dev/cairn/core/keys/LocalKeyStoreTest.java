@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.CryptoMode;
 import dev.cairn.api.codec.KeyManager;
 import dev.cairn.conformance.KeyManagerContract;
 import dev.cairn.conformance.TestEnvironment;
@@ -74,6 +75,38 @@ class LocalKeyStoreTest implements KeyManagerContract {
             assertThat(store.unwrap(KeyManagerContract.sample(), wrapped)).isEqualTo(key);
         }
         assertThatThrownBy(() -> open(PASSPHRASE + " ")).isInstanceOf(CasException.Denied.class);
+    }
+
+    @Test
+    void require_fipsMode_isMetOnlyByWhatWasOpenedInIt() {
+        KeyStretching pbkdf2 = ways().get(3);
+        LocalKeyStoreConfig place = new LocalKeyStoreConfig(file(), pbkdf2, CryptoMode.FIPS);
+        try (LocalKeyStore store = LocalKeyStore.create(environment, place, PASSPHRASE.toCharArray())) {
+            store.require(CryptoMode.FIPS);
+            store.require(CryptoMode.DEFAULT);
+            assertThatThrownBy(() -> store.changePassphrase(PASSPHRASE.toCharArray(), QUICK))
+                    .isInstanceOf(CasException.Unsupported.class)
+                    .hasMessageContaining("FIPS mode has no Argon2id");
+        }
+        try (LocalKeyStore store = open(PASSPHRASE)) {
+            store.require(CryptoMode.DEFAULT);
+            assertThatThrownBy(() -> store.require(CryptoMode.FIPS)).isInstanceOf(CasException.Unsupported.class);
+        }
+    }
+
+    @Test
+    void fipsMode_argon2idOrShortPassphrase_isRefused() {
+        create(file(), QUICK).close();
+        assertThatThrownBy(() -> LocalKeyStore.open(environment, file(), CryptoMode.FIPS, PASSPHRASE.toCharArray()))
+                .isInstanceOf(CasException.Unsupported.class);
+        assertThat(LocalKeyStoreConfig.at(file(), CryptoMode.FIPS).stretching()).isEqualTo(KeyStretching.pbkdf2());
+        Path other = directory.resolve("other");
+        LocalKeyStoreConfig place = new LocalKeyStoreConfig(other, ways().get(3), CryptoMode.FIPS);
+        assertThatThrownBy(() -> LocalKeyStore.create(
+                        environment, place, "Brücke bricht".substring(1).toCharArray()))
+                .isInstanceOf(CasException.InvalidInput.class)
+                .hasMessageContaining("limit 14, actual 13");
+        LocalKeyStore.create(environment, place, "Brücke bricht".toCharArray()).close();
     }
 
     @Test
