@@ -43,6 +43,14 @@ public enum BlockScheme {
         };
     }
 
+    /** The scheme of a private domain in a repository of this algorithm. */
+    public static BlockScheme keyed(HashAlgorithm algorithm) {
+        return switch (algorithm) {
+            case BLAKE3 -> BLAKE3_KEYED;
+            case SHA256 -> HMAC_SHA256;
+        };
+    }
+
     /**
      * Finds a scheme by its format byte.
      *

@@ -8,7 +8,10 @@ package dev.cairn.api;
  * @since 0.1.0
  */
 public sealed interface VerifyScope {
-    /** Every byte of every pack, and that every blob's manifest is its own and complete. */
+    /**
+     * Every byte of every pack, and that every blob of the domain has a manifest that is its own and complete. On the open domain's handle the packs
+     * are those of all domains, compared with digests that need no keys; on that of a private domain they are its own, opened.
+     */
     static VerifyScope everything() {
         return Everything.INSTANCE;
     }

@@ -8,11 +8,13 @@ import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteSink;
 import dev.cairn.api.Cas;
 import dev.cairn.api.CryptoMode;
+import dev.cairn.api.Domains;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Refs;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
+import dev.cairn.core.DomainCas;
 import dev.cairn.core.Repository;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -37,16 +39,20 @@ public final class Cairn implements Cas, AutoCloseable {
 
     private final Parts parts;
     private final Repository repository;
-    private final Cas cas;
+    private final DomainCas cas;
     private final FileTransfer files;
     private final TreeTransfer trees;
 
     Cairn(Parts parts, Repository repository) {
+        this(parts, repository, repository.cas());
+    }
+
+    private Cairn(Parts parts, Repository repository, DomainCas cas) {
         this.parts = parts;
         this.repository = repository;
-        this.cas = repository.cas();
+        this.cas = cas;
         this.files = new FileTransfer(cas, parts.environment());
-        this.trees = new TreeTransfer(repository, parts.environment());
+        this.trees = new TreeTransfer(cas, repository.catalog().identity(), parts.environment());
     }
 
     /** Opens the repository in a directory, or creates one if the directory is absent or empty. */
@@ -77,6 +83,25 @@ public final class Cairn implements Cas, AutoCloseable {
         return Locations.create(directory, options);
     }
 
+    /** The domains of this repository. */
+    public Domains domains() {
+        return repository.domains();
+    }
+
+    /**
+     * The same repository in another domain, for as long as this one is open; closing it closes nothing. A private domain is opened when it is first
+     * asked for, and this blocks meanwhile: its keys are read, and the key manager of the options unwraps them.
+     *
+     * @throws dev.cairn.api.CasException.NotFound if there is no such domain
+     * @throws dev.cairn.api.CasException.Unsupported if the domain is private and the options name no key manager
+     * @throws dev.cairn.api.CasException.Denied if the key manager may not open the domain's keys
+     * @throws dev.cairn.api.CasException.Corrupt if they are missing or damaged
+     */
+    public Cairn domain(String name) {
+        DomainCas other = repository.cas(name).blockOptional().orElseThrow();
+        return new Cairn(parts, repository, other);
+    }
+
     /** The digest of this repository's keys. */
     public HashAlgorithm algorithm() {
         return repository.catalog().identity().algorithm();
@@ -87,7 +112,7 @@ public final class Cairn implements Cas, AutoCloseable {
         return repository.mode();
     }
 
-    /** Counts of what the repository holds; looked up at each subscription. */
+    /** Counts of what the repository holds, in all domains; looked up at each subscription. */
     public Mono<Contents> contents() {
         return Mono.fromCallable(() -> Contents.of(repository.catalog().totals()))
                 .subscribeOn(parts.environment().blocking());
@@ -200,6 +225,8 @@ public final class Cairn implements Cas, AutoCloseable {
 
     @Override
     public void close() {
-        parts.close();
+        if (cas == repository.cas()) {
+            parts.close();
+        }
     }
 }

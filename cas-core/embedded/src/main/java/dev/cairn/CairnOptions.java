@@ -4,6 +4,7 @@ import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.codec.ChunkerSpec;
+import dev.cairn.api.codec.KeyManager;
 import dev.cairn.core.catalog.PostgresCatalog;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.codec.Codecs;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a repository is created and opened. Algorithm, chunker, codec and catalog are written down when it is created and read from
- * there afterwards; environment and password are this process's.
+ * there afterwards; environment, password and key manager are this process's.
  *
  * <p>Stability: experimental.
  *
@@ -27,6 +28,7 @@ public final class CairnOptions {
     private final @Nullable String catalog;
     private final @Nullable Supplier<char[]> catalogPassword;
     private final @Nullable Environment environment;
+    private final @Nullable KeyManager keyManager;
 
     private CairnOptions(Builder b) {
         mode = b.mode;
@@ -37,6 +39,7 @@ public final class CairnOptions {
         catalog = b.catalog;
         catalogPassword = b.catalogPassword;
         environment = b.environment;
+        keyManager = b.keyManager;
     }
 
     /** BLAKE3, fastcdc-2020 at 64 KiB / 256 KiB / 1 MiB, zstd, and the system's clocks and threads. */
@@ -84,6 +87,11 @@ public final class CairnOptions {
         return Optional.ofNullable(environment);
     }
 
+    /** Who wraps the keys of private domains; the caller's to close, after the repository. */
+    public Optional<KeyManager> keyManager() {
+        return Optional.ofNullable(keyManager);
+    }
+
     /** Collects options; not thread-safe. */
     public static final class Builder {
         private CryptoMode mode = CryptoMode.ofProcess();
@@ -93,6 +101,7 @@ public final class CairnOptions {
         private @Nullable String catalog;
         private @Nullable Supplier<char[]> catalogPassword;
         private @Nullable Environment environment;
+        private @Nullable KeyManager keyManager;
 
         private Builder() {}
 
@@ -146,6 +155,15 @@ public final class CairnOptions {
         /** Time, chance, threads and memory of the caller. */
         public Builder environment(Environment own) {
             environment = own;
+            return this;
+        }
+
+        /**
+         * Who wraps the keys of private domains. Without it a repository opens all the same, and its private domains do not. It stays the
+         * caller's, who closes it after the repository.
+         */
+        public Builder keyManager(KeyManager manager) {
+            keyManager = manager;
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.cairn;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
+import dev.cairn.api.codec.KeyManager;
 import dev.cairn.api.store.Store;
 import dev.cairn.api.store.StoreDriver;
 import dev.cairn.core.Packing;
@@ -31,6 +32,7 @@ import reactor.core.publisher.Mono;
 final class Parts implements AutoCloseable {
     private final Environment environment;
     private final CryptoMode mode;
+    private final Optional<KeyManager> keys;
     private final Deque<Runnable> closers = new ArrayDeque<>();
     /** Guarded by closers. */
     private boolean closed;
@@ -38,6 +40,7 @@ final class Parts implements AutoCloseable {
     Parts(CairnOptions options) {
         this.mode = options.mode();
         Optional<Environment> own = options.environment();
+        this.keys = options.keyManager();
         this.environment = own.orElseGet(Environment::system);
         if (own.isEmpty()) {
             closers.push(environment::close);
@@ -71,7 +74,7 @@ final class Parts implements AutoCloseable {
 
     Repository repository(Catalog catalog, Store store, RepositoryFile file) {
         RepositorySettings settings = new RepositorySettings(
-                Chunkers.parse(file.chunker()), file.codec(), spool(store), Packing.DEFAULT, mode);
+                Chunkers.parse(file.chunker()), file.codec(), spool(store), Packing.DEFAULT, keys, mode);
         Repository repository =
                 Repository.open(environment, catalog, store, settings).block();
         if (repository == null) {

@@ -6,7 +6,8 @@ import dev.cairn.api.Digest;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.core.Batch;
-import dev.cairn.core.Repository;
+import dev.cairn.core.DomainCas;
+import dev.cairn.core.catalog.CatalogIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,12 +21,14 @@ import reactor.core.publisher.Mono;
 
 /** Directories in and out. */
 final class TreeTransfer {
-    private final Repository repository;
+    private final DomainCas cas;
+    private final CatalogIdentity identity;
     private final Environment environment;
     private final FileSteps steps;
 
-    TreeTransfer(Repository repository, Environment environment) {
-        this.repository = repository;
+    TreeTransfer(DomainCas cas, CatalogIdentity identity, Environment environment) {
+        this.cas = cas;
+        this.identity = identity;
         this.environment = environment;
         this.steps = new FileSteps(environment);
     }
@@ -34,7 +37,7 @@ final class TreeTransfer {
         return steps.call(() -> real(directory))
                 .flatMap(root -> Mono.usingWhen(
                         steps.call(() -> new Visit(root, options, cache(root, options))),
-                        visit -> repository.batch(batch -> store(batch, visit)).flatMap(visit::published),
+                        visit -> cas.batch(batch -> store(batch, visit)).flatMap(visit::published),
                         Visit::closed))
                 .onErrorStop();
     }
@@ -94,8 +97,8 @@ final class TreeTransfer {
 
     private Optional<FileCache> cache(Path root, TreeOptions options) {
         return options.fileCache().map(directory -> {
-            HashAlgorithm algorithm = repository.catalog().identity().algorithm();
-            Digest about = about(repository.catalog().identity().repository() + "\n" + root.toUri());
+            HashAlgorithm algorithm = identity.algorithm();
+            Digest about = about(identity.repository() + "\n" + cas.domain() + "\n" + root.toUri());
             Instant now = environment.now();
             long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
             Path file = directory.resolve(about.hex().substring(0, 32) + ".files");
@@ -113,7 +116,7 @@ final class TreeTransfer {
     }
 
     Mono<TreeCounts> load(BlobKey tree, Path target, TreeOptions options) {
-        return Mono.defer(() -> new TreeDownload(repository.cas(), environment, options).run(tree, target))
+        return Mono.defer(() -> new TreeDownload(cas, environment, options).run(tree, target))
                 .onErrorStop();
     }
 }

@@ -8,6 +8,7 @@ import dev.cairn.api.CasException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
@@ -32,10 +33,13 @@ final class CatCommand extends Subcommand {
                             + " rest. Numbers may end in K, M, G or T (powers of 1,024).")
     String range;
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
         ByteRange wanted = range == null ? null : range(range);
-        Cairn cairn = session.open();
+        Cairn cairn = session.open(in);
         BlobKey key = Target.find(cairn, blob).key();
         BlobReader reader = cairn.readBlob(key);
         if (wanted == null) {

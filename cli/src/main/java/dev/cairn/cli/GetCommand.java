@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,9 +38,12 @@ final class GetCommand extends Subcommand {
     @Option(names = "--set-id", description = "Restore set-user-id and set-group-id bits too.")
     boolean specialBits;
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
-        Cairn cairn = session.open();
+        Cairn cairn = session.open(in);
         Target target = Target.find(cairn, blob);
         boolean toOutput = file == null || file.equals(STANDARD_OUTPUT);
         if (tree || target.isTree(cairn)) {

@@ -65,7 +65,7 @@ final class InitCommand extends Subcommand {
 
     @Override
     int run(Session session) {
-        if (directory != null && root.options().repository != null) {
+        if (directory != null && root().options().repository != null) {
             throw CasException.invalid("init", "name the repository once, by DIR or by --repository");
         }
         CairnOptions.Builder how = CairnOptions.builder()

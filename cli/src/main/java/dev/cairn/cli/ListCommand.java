@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,9 +25,12 @@ final class ListCommand extends Subcommand {
             description = "Also media type and time.")
     boolean wide;
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
-        Cairn cairn = session.open();
+        Cairn cairn = session.open(in);
         // Columns are as wide as the widest of a page, so that a listing of any length starts at once.
         List<Ref> page = new ArrayList<>();
         Transfer.each(cairn.refs().list(prefix), PAGE, ref -> {

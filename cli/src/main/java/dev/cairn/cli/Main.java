@@ -33,6 +33,8 @@ public final class Main {
 
     /** Runs the command line and ends the process. */
     public static void main(String[] args) {
+        // JDK 22 to 24 would ask for a passphrase where nobody is.
+        System.setProperty("jdk.console", "java.base");
         // Before anything logs.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getProperty("cairn.log", "warn"));
         CountDownLatch ended = new CountDownLatch(1);
@@ -55,7 +57,8 @@ public final class Main {
                 System.err,
                 System.getenv(),
                 Path.of(""),
-                Terminal::isStandardError);
+                Terminal::isStandardError,
+                Prompt.ofProcess());
     }
 
     private static void interrupt(Thread worker, CountDownLatch ended) {
@@ -113,6 +116,6 @@ public final class Main {
     }
 
     private static String name(CommandLine command) {
-        return command.getParent() == null ? "" : command.getCommandName();
+        return Subcommand.name(command.getCommandSpec());
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,10 +50,13 @@ final class ProveCommand extends Subcommand {
             description = "Default, and -: standard output.")
     String file;
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
         ByteRanges wanted = RangeOption.parse(ranges);
-        Cairn cairn = session.open();
+        Cairn cairn = session.open(in);
         BlobKey key = Target.find(cairn, blob).key();
         BlobReader reader = cairn.readBlob(key);
         OutboardSource outboards = StoredOutboard.source(session, cairn, ComputedOutboard.source(session));

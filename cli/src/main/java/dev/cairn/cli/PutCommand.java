@@ -59,10 +59,13 @@ final class PutCommand extends Subcommand {
     @Mixin
     TreePut trees = new TreePut();
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
         Attributes said = said();
-        Cairn cairn = session.openOrCreate();
+        Cairn cairn = session.openOrCreate(in);
         Tally tally = new Tally();
         boolean whole = true;
         for (String file : files) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -26,9 +27,12 @@ final class RemoveCommand extends Subcommand {
     @Parameters(arity = "1..*", paramLabel = "REF|KEY", description = "What to drop.")
     List<String> targets = List.of();
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
-        Cairn cairn = session.open();
+        Cairn cairn = session.open(in);
         Tally tally = new Tally();
         boolean dropped = false;
         for (String target : targets) {

@@ -3,10 +3,12 @@ package dev.cairn.cli;
 import dev.cairn.Cairn;
 import dev.cairn.CairnOptions;
 import dev.cairn.api.CasException;
+import dev.cairn.api.Domain;
 import dev.cairn.api.Environment;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private static final String VARIABLE = "CAIRN_REPOSITORY";
     private static final String DEFAULT = ".cairn";
+    private static final String KEYSTORE_VARIABLE = "CAIRN_KEYSTORE";
+    private static final String PASSPHRASE_VARIABLE = "CAIRN_PASSPHRASE_FILE";
+    private static final String KEYSTORE = "keystore";
 
     private final Surroundings around;
     private final GlobalOptions options;
     private final Output output;
     private final Environment environment = Environment.system();
     private @Nullable Cairn cairn;
+    private @Nullable KeystoreKeys keys;
 
     Session(Surroundings around, GlobalOptions options, Output output) {
         this.around = around;
@@ -48,16 +54,48 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** The repository with a keystore, which is opened when it is needed. */
+    Cairn open(KeystoreOptions keystore) {
+        KeystoreKeys later = new KeystoreKeys(environment, output, () -> place(keystore));
+        keys = later;
+        return open();
+    }
+
+    /** The repository, which must be there, in a domain. */
+    Cairn open(DomainOptions in) {
+        return in.domain.equals(Domain.OPEN) ? open() : open(in.keystore).domain(in.domain);
+    }
+
+    private KeystoreKeys.Place place(KeystoreOptions said) {
+        Path file = said(said.keystore, KEYSTORE_VARIABLE)
+                .map(this::file)
+                .or(() -> Whereabouts.of(this).directory().map(directory -> directory.resolve(KEYSTORE)))
+                .orElseThrow(
+                        () -> CasException.invalid("keystore", "this repository has no directory; give --keystore"));
+        Optional<Path> passphrase =
+                said(said.passphraseFile, PASSPHRASE_VARIABLE).map(this::file);
+        return new KeystoreKeys.Place(
+                file,
+                Objects.requireNonNull(cairn, "not open").algorithm(),
+                new PassphraseSource(passphrase, around.prompt()));
+    }
+
+    private Optional<String> said(@Nullable String option, String variable) {
+        return Optional.ofNullable(option)
+                .or(() -> Optional.ofNullable(around.variables().get(variable)).filter(v -> !v.isEmpty()));
+    }
+
     /** The repository, which must be there. */
     Cairn open() {
         String location = named().orElseGet(() -> place().toString());
         return opened(Cairn.openExisting(location, own(CairnOptions.builder())));
     }
 
-    /** The repository; the default one is created if it is absent, one that was named is not. */
-    Cairn openOrCreate() {
-        if (named().isPresent() || Files.exists(place().resolve("repository.json"))) {
-            return open();
+    /** The repository in a domain; the default one is created if it is absent, one that was named is not, and a domain never. */
+    Cairn openOrCreate(DomainOptions in) {
+        boolean mustBeThere = named().isPresent() || !in.domain.equals(Domain.OPEN);
+        if (mustBeThere || Files.exists(place().resolve("repository.json"))) {
+            return open(in);
         }
         Cairn created = create(place(), CairnOptions.builder());
         output.note("created a repository in " + place());
@@ -76,8 +114,7 @@ final class Session implements AutoCloseable {
 
     /** The location that an option or a variable names. */
     Optional<String> named() {
-        return Optional.ofNullable(options.repository)
-                .or(() -> Optional.ofNullable(around.variables().get(VARIABLE)).filter(v -> !v.isEmpty()));
+        return said(options.repository, VARIABLE);
     }
 
     /** A bar for so many bytes; a negative number is unknown. */
@@ -87,6 +124,9 @@ final class Session implements AutoCloseable {
     }
 
     private CairnOptions own(CairnOptions.Builder builder) {
+        if (keys != null) {
+            builder.keyManager(keys);
+        }
         return builder.environment(environment).build();
     }
 
@@ -104,6 +144,9 @@ final class Session implements AutoCloseable {
                 cairn.close();
             }
         } finally {
+            if (keys != null) {
+                keys.close();
+            }
             environment.close();
             if (interrupted) {
                 Thread.currentThread().interrupt();

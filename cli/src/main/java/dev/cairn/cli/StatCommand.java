@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,9 +24,12 @@ final class StatCommand extends Subcommand {
     @Parameters(paramLabel = "KEY|REF", description = "The blob.")
     String blob = "";
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
-        Cairn cairn = session.open();
+        Cairn cairn = session.open(in);
         Target target = Target.find(cairn, blob);
         BlobStat stat = Objects.requireNonNull(cairn.statBlob(target.key()).block());
         Map<String, Object> document = document(stat);

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param variables environment variables
  * @param directory what relative names of files are relative to
  * @param terminal whether standard error is a terminal; asked at most once, and only when it matters
+ * @param prompt asks whoever sits there
  */
 record Surroundings(
         InputStream in,
@@ -23,4 +24,16 @@ record Surroundings(
         PrintStream err,
         Map<String, String> variables,
         Path directory,
-        BooleanSupplier terminal) {}
+        BooleanSupplier terminal,
+        Prompt prompt) {
+    /** Nobody sits there. */
+    Surroundings(
+            InputStream in,
+            OutputStream out,
+            PrintStream err,
+            Map<String, String> variables,
+            Path directory,
+            BooleanSupplier terminal) {
+        this(in, out, err, variables, directory, terminal, Prompt.none());
+    }
+}

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -28,9 +29,12 @@ final class VerifyCommand extends Subcommand {
     private long findings;
     private VerifyEvent.Progress reached = new VerifyEvent.Progress(0, 0, 0, 0);
 
+    @Mixin
+    DomainOptions in = new DomainOptions();
+
     @Override
     int run(Session session) {
-        Cairn cairn = session.open();
+        Cairn cairn = session.open(in);
         if (blobs.isEmpty()) {
             verify(session, cairn, VerifyScope.everything(), -1);
             return findings == 0 ? ExitCodes.OK : ExitCodes.CORRUPT;

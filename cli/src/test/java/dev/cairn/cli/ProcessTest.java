@@ -142,7 +142,20 @@ class ProcessTest {
     void help_isOnStandardOutput() {
         Shell shell = new Shell(directory);
         for (String command : new String[] {
-            "init", "put", "get", "cat", "stat", "verify", "prove", "check", "ls", "rm", "doctor", "bench", "completion"
+            "init",
+            "put",
+            "get",
+            "cat",
+            "stat",
+            "verify",
+            "prove",
+            "check",
+            "ls",
+            "rm",
+            "domain",
+            "doctor",
+            "bench",
+            "completion"
         }) {
             Shell.Result option = shell.run(command, "--help");
             assertThat(option.code()).isZero();

@@ -21,14 +21,25 @@ import java.util.stream.Stream;
 final class Shell {
     private final Path directory;
     private final Map<String, String> variables;
+    private final Prompt prompt;
 
     Shell(Path directory) {
         this(directory, Map.of());
     }
 
     Shell(Path directory, Map<String, String> variables) {
+        this(directory, variables, Prompt.none());
+    }
+
+    private Shell(Path directory, Map<String, String> variables, Prompt prompt) {
         this.directory = directory;
         this.variables = variables;
+        this.prompt = prompt;
+    }
+
+    /** The same with somebody at the terminal. */
+    Shell asked(Prompt someone) {
+        return new Shell(directory, variables, someone);
     }
 
     /** What a command left behind. */
@@ -82,7 +93,7 @@ final class Shell {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code = Main.run(args, new Surroundings(in, out, errors, variables, directory, () -> false));
+        int code = Main.run(args, new Surroundings(in, out, errors, variables, directory, () -> false, prompt));
         return new Result(code, out, err.toString(StandardCharsets.UTF_8));
     }
 

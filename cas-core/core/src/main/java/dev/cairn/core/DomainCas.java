@@ -20,8 +20,15 @@ import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The facade over the pipelines of one domain. */
-final class DomainCas implements Cas, AutoCloseable {
+/**
+ * The facade over the pipelines of one domain.
+ *
+ * <p>Stability: internal.
+ *
+ * @since 0.1.0
+ */
+public final class DomainCas implements Cas, AutoCloseable {
+    private final DomainContext context;
     private final IngestPipeline ingest;
     private final ReadPipeline reads;
     private final VerifyPipeline verify;
@@ -29,6 +36,7 @@ final class DomainCas implements Cas, AutoCloseable {
     private final Refs refs;
 
     DomainCas(DomainContext context) {
+        this.context = context;
         this.ingest = new IngestPipeline(context);
         this.reads = new ReadPipeline(context);
         this.verify = new VerifyPipeline(context, reads);
@@ -45,7 +53,22 @@ final class DomainCas implements Cas, AutoCloseable {
         return ingest;
     }
 
-    <T> Mono<T> batch(Function<Batch, Mono<T>> work) {
+    /** The domain's number. */
+    public int domain() {
+        return context.domain();
+    }
+
+    /** Gets to know the keys that were added since it was opened. */
+    Mono<Void> learnEpochs() {
+        return context.keys().learn();
+    }
+
+    /**
+     * Stores many blobs that become visible together. A batch that fails or is cancelled before its commit leaves nothing visible.
+     *
+     * @param work stores blobs and ends with the batch's commit; each subscription is a batch of its own
+     */
+    public <T> Mono<T> batch(Function<Batch, Mono<T>> work) {
         return ingest.batch(work);
     }
 
@@ -79,8 +102,10 @@ final class DomainCas implements Cas, AutoCloseable {
         return refs;
     }
 
+    /** Ends the ingests that still run, then wipes the keys. */
     @Override
     public void close() {
         ingest.close();
+        context.keys().close();
     }
 }

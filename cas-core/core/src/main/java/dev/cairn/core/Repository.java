@@ -1,8 +1,9 @@
 package dev.cairn.core;
 
-import dev.cairn.api.Cas;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CryptoMode;
+import dev.cairn.api.Domain;
+import dev.cairn.api.Domains;
 import dev.cairn.api.Environment;
 import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.pack.PackStorage;
@@ -12,6 +13,7 @@ import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.codec.Codecs;
 import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.flow.Blocking;
 import dev.cairn.core.store.LayerOptions;
 import dev.cairn.core.store.SinglePackStorage;
@@ -19,7 +21,6 @@ import dev.cairn.core.store.StoreLayers;
 import dev.cairn.engines.Blake3;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -37,10 +38,14 @@ public final class Repository implements AutoCloseable {
 
     private final DomainContext open;
     private final DomainCas cas;
+    private final DomainHandles handles;
+    private final Domains domains;
 
-    private Repository(DomainContext open) {
+    private Repository(DomainContext open, DomainParts parts) {
         this.open = open;
         this.cas = new DomainCas(open);
+        this.handles = new DomainHandles(open, parts);
+        this.domains = new RepositoryDomains(open, handles);
     }
 
     /** Puts a repository together and checks its store. Closes nothing of what it is given, also not when it fails. */
@@ -81,6 +86,7 @@ public final class Repository implements AutoCloseable {
                 catalog,
                 storage,
                 DomainContext.OPEN,
+                DomainKeys.open(catalog.identity().algorithm()),
                 Chunkers.of(settings.chunker()),
                 Codecs.ofName(settings.codec()),
                 settings.spool(),
@@ -94,7 +100,7 @@ public final class Repository implements AutoCloseable {
                 catalog.identity().repository(),
                 parts.storeId(),
                 parts.writable() ? "" : ", to read only");
-        return new Repository(context);
+        return new Repository(context, new DomainParts(parts.store(), settings.keys()));
     }
 
     private static String onlyStore(Map<String, String> stores) {
@@ -106,17 +112,23 @@ public final class Repository implements AutoCloseable {
     }
 
     /** The handle on the open domain. */
-    public Cas cas() {
+    public DomainCas cas() {
         return cas;
     }
 
     /**
-     * Stores many blobs that become visible together. A batch that fails or is cancelled before its commit leaves nothing visible.
+     * The handle on a domain; that of a private one is opened when it is first asked for, and the repository's to close.
      *
-     * @param work stores blobs and ends with the batch's commit; each subscription is a batch of its own
+     * <p>Errors: NotFound if there is no such domain, Unsupported without a key manager, Denied if that may not open the domain's keys, Corrupt if
+     * they are missing or damaged.
      */
-    public <T> Mono<T> batch(Function<Batch, Mono<T>> work) {
-        return cas.batch(work);
+    public Mono<DomainCas> cas(String domain) {
+        return domain.equals(Domain.OPEN) ? Mono.just(cas) : handles.of(domain);
+    }
+
+    /** The domains of this repository. */
+    public Domains domains() {
+        return domains;
     }
 
     /** The mode in which it is open. */
@@ -142,6 +154,7 @@ public final class Repository implements AutoCloseable {
     /** Ends the ingests that still run. Catalog, store and environment stay open: they are the caller's, who closes them after this. */
     @Override
     public void close() {
+        handles.close();
         cas.close();
         LOG.debug(
                 "closed repository {}; BLAKE3 kernel: {}",

@@ -2,8 +2,10 @@ package dev.cairn.core;
 
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.codec.ChunkerSpec;
+import dev.cairn.api.codec.KeyManager;
 import dev.cairn.core.codec.Chunkers;
 import java.nio.file.Path;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,6 +15,7 @@ import reactor.core.publisher.Mono;
  * @param codec how new blocks are encoded, by name
  * @param spool directory of open packs, asked for by the first ingest; best in the store's own file system
  * @param packing how blocks are gathered
+ * @param keys who wraps the keys of private domains; without it there are none to open
  * @param mode which cryptographic functions may be used; a repository that was created in a stricter mode is opened in that
  *
  * <p>Stability: internal.
@@ -20,14 +23,19 @@ import reactor.core.publisher.Mono;
  * @since 0.1.0
  */
 public record RepositorySettings(
-        ChunkerSpec chunker, String codec, Mono<Path> spool, Packing packing, CryptoMode mode) {
+        ChunkerSpec chunker,
+        String codec,
+        Mono<Path> spool,
+        Packing packing,
+        Optional<KeyManager> keys,
+        CryptoMode mode) {
     /** The default chunker and codec. */
     public static RepositorySettings defaults(Mono<Path> spool) {
         return new RepositorySettings(Chunkers.DEFAULT, "zstd", spool);
     }
 
-    /** The default packing, and the mode of the process. */
+    /** The default packing, no key manager, and the mode of the process. */
     public RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool) {
-        this(chunker, codec, spool, Packing.DEFAULT, CryptoMode.ofProcess());
+        this(chunker, codec, spool, Packing.DEFAULT, Optional.empty(), CryptoMode.ofProcess());
     }
 }

@@ -11,6 +11,8 @@ import dev.cairn.core.catalog.BlobRow;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
 import dev.cairn.core.catalog.Commit;
+import dev.cairn.core.catalog.DomainRow;
+import dev.cairn.core.catalog.DomainTable;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.SessionState;
@@ -60,6 +62,53 @@ public final class HookedCatalog implements Catalog {
     @Override
     public Map<String, String> stores() {
         return catalog.stores();
+    }
+
+    @Override
+    public DomainTable domains() {
+        return new Hooked(catalog.domains());
+    }
+
+    private final class Hooked implements DomainTable {
+        private final DomainTable table;
+
+        Hooked(DomainTable table) {
+            this.table = table;
+        }
+
+        @Override
+        public Optional<DomainRow> named(String name) {
+            return table.named(name);
+        }
+
+        @Override
+        public List<DomainRow> page(int afterNumber, int limit) {
+            return table.page(afterNumber, limit);
+        }
+
+        @Override
+        public int takeNumber() {
+            before.run("takeNumber");
+            return table.takeNumber();
+        }
+
+        @Override
+        public void add(DomainRow added) {
+            before.run("addDomain");
+            table.add(added);
+        }
+
+        @Override
+        public int takeEpoch(int domain) {
+            before.run("takeEpoch");
+            return table.takeEpoch(domain);
+        }
+
+        @Override
+        public void addEpoch(int domain, int epoch) {
+            before.run("addEpoch");
+            table.addEpoch(domain, epoch);
+        }
     }
 
     @Override

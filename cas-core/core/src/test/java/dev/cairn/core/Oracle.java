@@ -9,6 +9,7 @@ import dev.cairn.api.codec.Chunker;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.format.BlobIdentity;
 import dev.cairn.core.format.ManifestBuilder;
+import dev.cairn.core.hash.Hashes;
 import dev.cairn.engines.Blake3;
 import dev.cairn.engines.Sha256Tree;
 import java.nio.ByteBuffer;
@@ -55,7 +56,8 @@ public record Oracle(HashAlgorithm algorithm, String chunker, byte[] bytes) {
     }
 
     private BlockKey manifest(List<BlockKey> blocks) {
-        ManifestBuilder builder = new ManifestBuilder(0, BlockScheme.open(algorithm), Chunkers.parse(chunker));
+        ManifestBuilder builder = new ManifestBuilder(
+                0, page -> Hashes.blockKey(BlockScheme.open(algorithm), page), Chunkers.parse(chunker));
         blocks.forEach(builder::add);
         ByteBuffer root = builder.finish(new BlobIdentity(key(), Map.of(), tree()), page -> {});
         byte[] encoded = Data.copy(root);

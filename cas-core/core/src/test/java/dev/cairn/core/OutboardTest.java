@@ -201,7 +201,8 @@ final class OutboardTest {
     private static void forgeManifest(
             Rig rig, BlobKey key, byte[] bytes, Optional<BlockKey> outboard, Optional<Digest> tree) {
         BlockScheme scheme = BlockScheme.open(key.algorithm());
-        ManifestBuilder builder = new ManifestBuilder(0, scheme, Chunkers.parse(CHUNKER));
+        ManifestBuilder builder =
+                new ManifestBuilder(0, page -> Hashes.blockKey(scheme, page), Chunkers.parse(CHUNKER));
         for (int at = 0; at < bytes.length; at += CHUNK) {
             builder.add(Hashes.blockKey(scheme, ByteBuffer.wrap(bytes, at, Math.min(CHUNK, bytes.length - at))));
         }

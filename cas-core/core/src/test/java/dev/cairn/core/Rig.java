@@ -14,6 +14,7 @@ import dev.cairn.api.Receipt;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.api.codec.ChunkerSpec;
+import dev.cairn.api.codec.KeyManager;
 import dev.cairn.api.store.Content;
 import dev.cairn.api.store.DeleteOptions;
 import dev.cairn.api.store.GetOptions;
@@ -68,6 +69,7 @@ public final class Rig implements AutoCloseable {
     private final HookedCatalog catalog;
     private final Path spool;
     private final Optional<Path> temporary;
+    private final RepositorySettings settings;
     private final Repository repository;
 
     private Rig(Builder b) {
@@ -98,7 +100,7 @@ public final class Rig implements AutoCloseable {
         temporary = b.temporary ? Optional.of(b.directory) : Optional.empty();
         recorded = RecordingStore.of(driver);
         store = new HookedStore(b.decoration.apply(recorded));
-        RepositorySettings settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing, b.mode);
+        settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing, b.keys, b.mode);
         repository = Objects.requireNonNull(
                 Repository.open(environment, catalog, store, settings).block(PATIENCE));
     }
@@ -122,6 +124,25 @@ public final class Rig implements AutoCloseable {
     /** The handle on the open domain. */
     public Cas cas() {
         return repository.cas();
+    }
+
+    /** The handle on a domain. */
+    public DomainCas cas(String domain) {
+        return Objects.requireNonNull(repository.cas(domain).block(PATIENCE));
+    }
+
+    /** The repository as another process would have it, with this key manager. */
+    public Repository another(Optional<KeyManager> keys) {
+        RepositorySettings own = new RepositorySettings(
+                settings.chunker(), settings.codec(), settings.spool(), settings.packing(), keys, settings.mode());
+        return Objects.requireNonNull(
+                Repository.open(environment, catalog, store, own).block(PATIENCE));
+    }
+
+    /** The names of all objects in the store. */
+    public List<ObjectName> objects() {
+        return Objects.requireNonNull(
+                driver.list("", null).map(ObjectInfo::name).collectList().block(PATIENCE));
     }
 
     /** The repository. */
@@ -307,6 +328,7 @@ public final class Rig implements AutoCloseable {
         private String codec = "zstd";
         private Packing packing = Packing.DEFAULT;
         private UnaryOperator<Store> decoration = plain -> plain;
+        private Optional<KeyManager> keys = Optional.empty();
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -363,6 +385,12 @@ public final class Rig implements AutoCloseable {
         /** Something between driver and layers. */
         public Builder around(UnaryOperator<Store> layer) {
             decoration = layer;
+            return this;
+        }
+
+        /** Who wraps the keys of private domains. */
+        public Builder keys(KeyManager manager) {
+            keys = Optional.of(manager);
             return this;
         }
 

@@ -51,7 +51,13 @@ public final class Blake3 {
 
     /** Digest that only holders of the 32-byte key can compute: a message authentication code. */
     public static byte[] keyedHash(byte[] key32, byte[] in) {
-        return Blake3Subtree.digest(Blake3Mode.keyed(key32), in, 0, in.length);
+        return keyedHash(key32, in, 0, in.length);
+    }
+
+    /** The same of {@code in[off..off+len)}. */
+    public static byte[] keyedHash(byte[] key32, byte[] in, int off, int len) {
+        Objects.checkFromIndexSize(off, len, in.length);
+        return Blake3Subtree.digest(Blake3Mode.keyed(key32), in, off, len);
     }
 
     /**

@@ -45,6 +45,7 @@ final class Exchange {
     /** Lengths of what is sealed: nothing, less than a segment, a segment, more. */
     static final int[] FRAMES = {0, 100, 65_536, 200_001};
 
+    private static final String DOMAIN = "secret";
     private static final DomainEpoch OF = new DomainEpoch(new UUID(7, 8), 3, 1);
     private static final char[] PASSPHRASE = "Kiesel und Brücke".toCharArray();
 
@@ -70,18 +71,44 @@ final class Exchange {
     static void make(Kind kind) throws IOException {
         remove(kind.exchange());
         Files.createDirectories(kind.exchange());
-        CairnOptions fips = CairnOptions.builder().mode(CryptoMode.FIPS).build();
-        try (Cairn cairn = Cairn.create(repository(kind), fips)) {
+        try (Environment environment = Environment.system();
+                LocalKeyStore keys = LocalKeyStore.create(
+                        environment, LocalKeyStoreConfig.at(keystore(kind), CryptoMode.FIPS), PASSPHRASE);
+                Cairn cairn = Cairn.create(repository(kind), options(environment, keys))) {
             Attributes outboard = Attributes.builder().outboardFrom(0).build();
             Receipt blob = cairn.storeBlob(outboard)
                     .drain(Flux.just(ByteBuffer.wrap(BYTES)))
                     .block();
             TreeReceipt tree = cairn.storeTree(folder(kind)).block();
+            cairn.domains().add(DOMAIN).block();
+            cairn.domain(DOMAIN)
+                    .storeBlob(Attributes.none())
+                    .drain(Flux.just(ByteBuffer.wrap(BYTES)))
+                    .block();
+            seal(kind, environment, keys);
             Files.write(
                     kind.exchange().resolve("keys"),
                     List.of(blob.key().toString(), tree.key().toString()));
         }
-        seal(kind);
+    }
+
+    private static CairnOptions options(Environment environment, LocalKeyStore keys) {
+        return CairnOptions.builder()
+                .mode(CryptoMode.FIPS)
+                .environment(environment)
+                .keyManager(keys)
+                .build();
+    }
+
+    /** What the private domain has, by the key that the same bytes have in the open one; sealed blocks under keyed names. */
+    static byte[] readPrivate(Kind kind) throws IOException {
+        try (Environment environment = Environment.system();
+                LocalKeyStore keys = LocalKeyStore.open(environment, keystore(kind), CryptoMode.FIPS, PASSPHRASE);
+                Cairn cairn = Cairn.openExisting(repository(kind).toString(), options(environment, keys))) {
+            ByteBuffer all = ByteBuffer.allocate(BYTES.length);
+            cairn.domain(DOMAIN).readBlob(keys(kind).blob()).all().toIterable().forEach(all::put);
+            return all.array();
+        }
     }
 
     private static Path folder(Kind kind) throws IOException {
@@ -93,11 +120,8 @@ final class Exchange {
         return folder;
     }
 
-    private static void seal(Kind kind) throws IOException {
-        LocalKeyStoreConfig place = LocalKeyStoreConfig.at(keystore(kind), CryptoMode.FIPS);
-        try (Environment environment = Environment.system();
-                LocalKeyStore store = LocalKeyStore.create(environment, place, PASSPHRASE);
-                DomainKey key = DomainKey.generate(OF, environment.secureRandom())) {
+    private static void seal(Kind kind, Environment environment, LocalKeyStore store) throws IOException {
+        try (DomainKey key = DomainKey.generate(OF, environment.secureRandom())) {
             write(kind.exchange().resolve("domain-key"), key.wrap(store).encode());
             FrameSealer sealer = new FrameSealer(environment);
             for (int length : FRAMES) {

@@ -126,6 +126,12 @@ class FipsExchangeTest {
 
     @ParameterizedTest
     @MethodSource("made")
+    void privateDomain_ofEither_opensFromThePassphraseOn(Kind kind) throws IOException {
+        assertThat(Exchange.readPrivate(kind)).isEqualTo(Exchange.BYTES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("made")
     void frames_ofEither_openFromThePassphraseOn(Kind kind) throws IOException {
         Map<Integer, byte[]> opened = Exchange.openFrames(kind);
         assertThat(opened).hasSameSizeAs(Exchange.FRAMES);

@@ -36,6 +36,9 @@ public interface Catalog extends AutoCloseable {
     /** The stores of the repository: store id (32 hex digits) to URI, in order of registration. */
     Map<String, String> stores();
 
+    /** The domains of the repository. */
+    DomainTable domains();
+
     /**
      * Opens sessions, LIVE and durable before their first packs are put. Numbers rise and are never used again.
      *

@@ -31,6 +31,11 @@ final class CatalogErrors {
         return CasException.notFound(operation, "domain", "domain " + domain);
     }
 
+    static CasException domainExists(String name) {
+        return new CasException.AlreadyExists(
+                Details.of("add domain", "there is a domain of this name or number", Subject.of("domain " + name)));
+    }
+
     static CasException noStore(String operation, String store) {
         return CasException.notFound(operation, "store", "store " + store);
     }

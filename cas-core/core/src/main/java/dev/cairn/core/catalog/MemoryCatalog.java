@@ -35,12 +35,13 @@ public final class MemoryCatalog extends GuardedCatalog {
     private final MemorySessions sessions = new MemorySessions();
     private final MemoryPacks packs;
     private final MemoryBlobs blobs = new MemoryBlobs();
+    private final MemoryDomains domains = new MemoryDomains();
     private boolean closed;
 
     private MemoryCatalog(CatalogIdentity identity, Map<String, String> stores) {
         this.identity = identity;
         this.stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
-        this.packs = new MemoryPacks(List.copyOf(this.stores.keySet()));
+        this.packs = new MemoryPacks(List.copyOf(this.stores.keySet()), domains::has);
     }
 
     /** An empty catalog over these stores. */
@@ -56,6 +57,53 @@ public final class MemoryCatalog extends GuardedCatalog {
     @Override
     public Map<String, String> stores() {
         return stores;
+    }
+
+    @Override
+    public DomainTable domains() {
+        return new Domains();
+    }
+
+    /** The verbs about domains. */
+    private final class Domains implements DomainTable {
+        @Override
+        public Optional<DomainRow> named(String name) {
+            CatalogText.utf8("domain", name);
+            return locked("domain", () -> domains.named(name));
+        }
+
+        @Override
+        public List<DomainRow> page(int afterNumber, int limit) {
+            checkPage("domains", limit);
+            return locked("domains", () -> domains.page(afterNumber, limit));
+        }
+
+        @Override
+        public int takeNumber() {
+            return locked("take a domain's number", domains::takeNumber);
+        }
+
+        @Override
+        public void add(DomainRow row) {
+            CatalogText.utf8("domain", row.name());
+            locked("add domain", () -> {
+                domains.add(row);
+                return true;
+            });
+        }
+
+        @Override
+        public int takeEpoch(int domain) {
+            return locked("take an epoch", () -> domains.takeEpoch(domain));
+        }
+
+        @Override
+        public void addEpoch(int domain, int epoch) {
+            locked("add epoch", () -> {
+                domains.addEpoch(domain, epoch);
+                return true;
+            });
+        }
     }
 
     @Override
@@ -141,10 +189,7 @@ public final class MemoryCatalog extends GuardedCatalog {
     }
 
     private WorkCheck check() {
-        return new WorkCheck(
-                session -> sessions.is(session, SessionState.LIVE),
-                domain -> domain == MemoryPacks.OPEN_DOMAIN,
-                blobs::has);
+        return new WorkCheck(session -> sessions.is(session, SessionState.LIVE), domains::has, blobs::has);
     }
 
     @Override

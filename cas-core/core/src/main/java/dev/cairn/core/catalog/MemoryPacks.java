@@ -14,13 +14,11 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Packs, their replicas, pins and locations in memory. */
 final class MemoryPacks {
-    /** The one domain of this version. */
-    static final int OPEN_DOMAIN = 0;
-
     private static final Comparator<Location> IN_PACK =
             Comparator.comparingLong(Location::offset).thenComparing(Location::block);
 
@@ -39,14 +37,16 @@ final class MemoryPacks {
     }
 
     private final List<String> stores;
+    private final IntPredicate isDomain;
     private final Comparator<Replica> order;
     private final NavigableMap<PackId, Pack> packs = new TreeMap<>();
     private final NavigableMap<PackId, Pack> live = new TreeMap<>();
     private final NavigableMap<PackId, Set<Long>> pins = new TreeMap<>();
     private final NavigableMap<Block, Map<PackId, Location>> locations = new TreeMap<>();
 
-    MemoryPacks(List<String> stores) {
+    MemoryPacks(List<String> stores, IntPredicate isDomain) {
         this.stores = stores;
+        this.isDomain = isDomain;
         this.order = Comparator.<Replica>comparingInt(replica -> stores.indexOf(replica.store()))
                 .thenComparing(Replica::part)
                 .thenComparing(Replica::nonce);
@@ -56,7 +56,7 @@ final class MemoryPacks {
         Set<PackId> seen = new TreeSet<>();
         for (Commit.NewPack pack : added) {
             PackRow row = pack.row();
-            if (row.domain() != OPEN_DOMAIN) {
+            if (!isDomain.test(row.domain())) {
                 throw CatalogErrors.noDomain("commit", row.domain());
             }
             if (!sessions.has(row.session())) {

@@ -29,6 +29,7 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
     private final Environment env;
     private final CatalogIdentity identity;
     private final Map<String, String> stores;
+    private final DomainTable domains;
 
     /** Reads which catalog this is; the database stays the caller's if that fails. */
     SqlCatalog(Database database, Environment env) {
@@ -36,6 +37,7 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
         this.env = env;
         this.identity = database.read("open catalog", IdentityRows::read);
         this.stores = database.read("open catalog", IdentityRows::stores);
+        this.domains = new DomainRows(database);
     }
 
     @Override
@@ -46,6 +48,11 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
     @Override
     public Map<String, String> stores() {
         return stores;
+    }
+
+    @Override
+    public DomainTable domains() {
+        return domains;
     }
 
     @Override

@@ -57,7 +57,7 @@ final class ZstdCodec implements BlockCodec {
     @Override
     public ByteBuffer decode(ByteBuffer stored, int plaintextBytes) {
         byte[] plain = new byte[plaintextBytes];
-        ByteBuffer heap = onHeap(stored);
+        ByteBuffer heap = HeapBuffers.onHeap(stored);
         int from = heap.arrayOffset() + heap.position();
         try {
             long size = Zstd.decompressByteArray(plain, 0, plaintextBytes, heap.array(), from, heap.remaining());
@@ -73,15 +73,5 @@ final class ZstdCodec implements BlockCodec {
     private CasException damaged(int plaintextBytes, String actual) {
         String reason = "zstd frame does not decode (expected " + plaintextBytes + " bytes, " + actual + ")";
         return CasException.corrupt("decode", reason, Subject.of(name()));
-    }
-
-    /** Read-only heap buffers hide their array. */
-    private static ByteBuffer onHeap(ByteBuffer buffer) {
-        if (buffer.hasArray()) {
-            return buffer;
-        }
-        byte[] copy = new byte[buffer.remaining()];
-        buffer.duplicate().get(copy);
-        return ByteBuffer.wrap(copy);
     }
 }

@@ -1,7 +1,6 @@
 package dev.cairn.core.domain;
 
 import dev.cairn.api.Attributes;
-import dev.cairn.api.BlockScheme;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
@@ -9,10 +8,14 @@ import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.codec.BlockCodec;
 import dev.cairn.api.codec.Chunker;
+import dev.cairn.api.codec.ChunkerSpec;
 import dev.cairn.api.pack.PackStorage;
 import dev.cairn.core.Packing;
 import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.codec.Codecs;
 import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.format.EntryKind;
+import dev.cairn.core.format.ManifestBuilder;
 import java.nio.file.Path;
 import reactor.core.publisher.Mono;
 
@@ -24,6 +27,7 @@ import reactor.core.publisher.Mono;
  * @param catalog the catalog
  * @param storage where packs are
  * @param domain the domain's number; 0 is the open domain
+ * @param keys what the domain's keys decide
  * @param chunker how new blobs are cut
  * @param codec how new blocks are encoded
  * @param spool directory of open packs, made when the first one is opened
@@ -39,6 +43,7 @@ public record DomainContext(
         Catalog catalog,
         PackStorage storage,
         int domain,
+        DomainKeys keys,
         Chunker chunker,
         BlockCodec codec,
         Mono<Path> spool,
@@ -55,6 +60,25 @@ public record DomainContext(
         return catalog.identity().algorithm();
     }
 
+    /** The same in another domain. */
+    public DomainContext in(int other, DomainKeys otherKeys) {
+        return new DomainContext(
+                environment,
+                blocking,
+                catalog,
+                storage,
+                other,
+                otherKeys,
+                chunker,
+                codec,
+                spool,
+                packing,
+                writes,
+                reads,
+                writable,
+                mode);
+    }
+
     /** Fails unless this version may write here. */
     public Mono<Void> requireWritable() {
         String reason = "the repository uses features that this version can only read";
@@ -67,8 +91,13 @@ public record DomainContext(
                 () -> attributes.digests().keySet().forEach(a -> mode.require("advertised digest", a)));
     }
 
-    /** The scheme of block keys. */
-    public BlockScheme scheme() {
-        return BlockScheme.open(algorithm());
+    /** How new blocks of this kind are encoded: what must stay readable without keys only as it is. */
+    public BlockCodec codec(EntryKind kind) {
+        return kind == EntryKind.MANIFEST && keys.isPrivate() ? Codecs.IDENTITY : codec;
+    }
+
+    /** A manifest of this domain without chunks. */
+    public ManifestBuilder manifest(ChunkerSpec cut) {
+        return new ManifestBuilder(domain, page -> keys.blockKey(EntryKind.MANIFEST, page), cut);
     }
 }

@@ -13,6 +13,9 @@ import dev.cairn.api.CasException;
  * @since 0.1.0
  */
 public record FrameContent(BlockKey key, int codec) {
+    /** In the place of a codec: not the block, but the part of a manifest's root that is sealed. No codec has this byte. */
+    public static final int MANIFEST_PART = 255;
+
     /** Checks that the codec fits a byte. */
     public FrameContent {
         if (codec < 0 || codec > 255) {

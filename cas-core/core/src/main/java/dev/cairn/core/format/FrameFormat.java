@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 public final class FrameFormat {
     /** The byte in an entry's header that says sealed frame. */
     public static final int SEAL_FRAME = 1;
+    /** The byte that says a manifest's root of which one part is a frame, see {@link SealedRoot}. */
+    public static final int SEAL_MANIFEST = 2;
     /** Random bytes of a frame. */
     public static final int SALT_BYTES = 32;
     /** Domain, epoch, random bytes. */

@@ -2,17 +2,16 @@ package dev.cairn.core.format;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
-import dev.cairn.api.BlockScheme;
 import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.codec.ChunkerSpec;
-import dev.cairn.core.hash.Hashes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManifestBuilder {
     private final int domain;
-    private final BlockScheme scheme;
+    private final Function<ByteBuffer, BlockKey> keys;
     private final ChunkerSpec chunker;
     private final List<PageRef> pages = new ArrayList<>();
     private final List<BlockKey> page = new ArrayList<>();
@@ -41,12 +40,12 @@ public final class ManifestBuilder {
      * Begins with no chunk.
      *
      * @param domain the domain of all blocks
-     * @param scheme how the keys of pages are computed
+     * @param keys how the keys of pages are computed
      * @param chunker what cuts the blob
      */
-    public ManifestBuilder(int domain, BlockScheme scheme, ChunkerSpec chunker) {
+    public ManifestBuilder(int domain, Function<ByteBuffer, BlockKey> keys, ChunkerSpec chunker) {
         this.domain = domain;
-        this.scheme = scheme;
+        this.keys = keys;
         this.chunker = chunker;
     }
 
@@ -98,7 +97,7 @@ public final class ManifestBuilder {
 
     private ByteBuffer closePage() {
         ByteBuffer bytes = new ManifestPage(page).encode();
-        pages.add(new PageRef(pageStart, Hashes.blockKey(scheme, bytes)));
+        pages.add(new PageRef(pageStart, keys.apply(bytes)));
         page.clear();
         pageStart = totalBytes;
         return bytes;

@@ -18,10 +18,14 @@ final class ManifestRoot {
     static final String WHAT = "manifest";
     static final int MAGIC_BYTES = 6;
     private static final int VERSION = 1;
-    private static final int TYPE = 1;
+    static final int TYPE = 1;
     private static final byte[] MAGIC = Wire.magic("CRNM");
     /** The sealed part is not sealed: the domain is open. */
-    private static final int SEAL_NONE = 0;
+    static final int SEAL_NONE = 0;
+    /** It is a frame, see {@link SealedRoot}; the domain is private. */
+    static final int SEAL_FRAME = 1;
+    /** Magic, version and type, and the lengths of both parts. */
+    static final int HEAD_BYTES = MAGIC_BYTES + 2 * Integer.BYTES;
 
     /** Domain, chunker, total length, count of chunks, count of links, outboard's flag, seal. */
     private static final int CLEAR_BYTES_MIN =
@@ -46,7 +50,7 @@ final class ManifestRoot {
 
     static long encodedBytes(
             ManifestPages pages, List<BlockKey> links, Optional<BlockKey> outboard, BlobIdentity identity) {
-        return MAGIC_BYTES + 2L * Integer.BYTES + clearBytes(pages, links, outboard) + sealedBytes(identity);
+        return (long) HEAD_BYTES + clearBytes(pages, links, outboard) + sealedBytes(identity);
     }
 
     private static long clearBytes(ManifestPages pages, List<BlockKey> links, Optional<BlockKey> outboard) {

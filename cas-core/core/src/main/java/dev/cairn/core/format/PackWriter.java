@@ -56,13 +56,28 @@ public final class PackWriter {
      * @throws IllegalStateException if it does not fit or the pack is finished
      */
     public long append(int kind, int codec, BlockKey key, ByteBuffer stored) {
+        return append(new Encoding(kind, codec, EntryHeader.SEAL_NONE, 0), key, stored);
+    }
+
+    /**
+     * How a block became stored bytes, as the header of its entry says it.
+     *
+     * @param kind an {@link EntryKind}
+     * @param codec the codec's byte
+     * @param seal the seal's byte
+     * @param keyId epoch of the domain key of a seal, else 0
+     */
+    public record Encoding(int kind, int codec, int seal, int keyId) {}
+
+    /** Emits an entry; otherwise the same. */
+    public long append(Encoding how, BlockKey key, ByteBuffer stored) {
         return append(
                 new EntryHeader(
                         header.mark(),
-                        kind,
-                        codec,
-                        EntryHeader.SEAL_NONE,
-                        0,
+                        how.kind(),
+                        how.codec(),
+                        how.seal(),
+                        how.keyId(),
                         key,
                         stored.remaining(),
                         Crc32c.of(stored)),

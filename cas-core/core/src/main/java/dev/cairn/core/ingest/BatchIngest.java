@@ -4,6 +4,7 @@ import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.CasException;
+import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Receipt;
 import dev.cairn.core.Batch;
@@ -53,7 +54,7 @@ final class BatchIngest implements Batch {
             if (file.remaining() > SMALL_BYTES_MAX) {
                 throw CasException.limit("store", "a small file", SMALL_BYTES_MAX, file.remaining());
             }
-            blocks.add(Hashes.blockKey(context.scheme(), file.duplicate()));
+            blocks.add(context.keys().blockKey(EntryKind.WHOLE, file));
         }
         IngestSession.Stored stored = session.store(EntryKind.WHOLE, blocks, files);
         chunks.addAndGet(files.size());
@@ -65,15 +66,19 @@ final class BatchIngest implements Batch {
         return keys;
     }
 
-    /** In an open domain the digest of a block is that of the blob that it is. */
+    /** In the open domain the digest of a block is that of the blob that it is. */
     private BlobKey completed(BlockKey block, ByteBuffer file, Map<BlockKey, Integer> kinds) {
         boolean whole = Integer.valueOf(EntryKind.WHOLE.id()).equals(kinds.get(block));
         if (!whole || context.algorithm() != HashAlgorithm.BLAKE3) {
             return streamed(file);
         }
-        BlobKey key = new BlobKey(context.algorithm(), block.digest(), block.size());
+        BlobKey key = new BlobKey(context.algorithm(), digest(block, file), block.size());
         session.completed(new Commit.NewBlob(context.domain(), key, block, false));
         return key;
+    }
+
+    private Digest digest(BlockKey block, ByteBuffer file) {
+        return context.keys().isPrivate() ? Hashes.digest(context.algorithm(), file.duplicate()) : block.digest();
     }
 
     /** What needs a manifest all the same, because its bytes are there as mere data, or another digest of the whole. */

@@ -10,7 +10,6 @@ import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.format.BlobIdentity;
 import dev.cairn.core.format.EntryKind;
 import dev.cairn.core.format.ManifestBuilder;
-import dev.cairn.core.hash.Hashes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,7 @@ final class BlobIntake {
         this.session = session;
         this.window = new ChunkWindow(request.chunker());
         this.digests = new BlobDigests(request, context.algorithm());
-        this.manifest = new ManifestBuilder(
-                context.domain(), context.scheme(), request.chunker().spec());
+        this.manifest = context.manifest(request.chunker().spec());
     }
 
     /** Takes all there is, and writes full packs on the way. Needs no demand to fail. */
@@ -109,7 +107,7 @@ final class BlobIntake {
             storeData(rest);
         } else {
             ByteBuffer only = rest.isEmpty() ? ByteBuffer.allocate(0) : rest.get(0);
-            BlockKey single = Hashes.blockKey(context.scheme(), key);
+            BlockKey single = context.keys().blockKey(key, only);
             EntryKind kind = children.isEmpty() ? EntryKind.WHOLE : EntryKind.DATA;
             Map<BlockKey, Integer> kinds = storeChunks(kind, List.of(single), List.of(only));
             // A rebuild finds a blob by its WHOLE entry or its manifest; a block that is there as mere data is neither.
@@ -126,7 +124,7 @@ final class BlobIntake {
 
     private void storeData(List<ByteBuffer> cut) {
         List<BlockKey> keys = cut.stream()
-                .map(chunk -> Hashes.blockKey(context.scheme(), chunk.duplicate()))
+                .map(chunk -> context.keys().blockKey(EntryKind.DATA, chunk))
                 .toList();
         storeChunks(EntryKind.DATA, keys, cut);
     }
@@ -150,7 +148,7 @@ final class BlobIntake {
     }
 
     private BlockKey storeBlock(EntryKind kind, ByteBuffer bytes) {
-        BlockKey key = Hashes.blockKey(context.scheme(), bytes.duplicate());
+        BlockKey key = context.keys().blockKey(kind, bytes);
         session.store(kind, List.of(key), List.of(bytes));
         return key;
     }

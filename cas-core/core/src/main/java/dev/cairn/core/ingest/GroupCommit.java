@@ -51,7 +51,7 @@ final class GroupCommit implements AutoCloseable {
         this.catalogTime = telemetry.timer("cairn.flush.catalog");
         this.flushes = telemetry.counter("cairn.flush.count");
         this.shared = telemetry.counter("cairn.flush.blobs");
-        telemetry.gauge("cairn.flush.waiting", this::waiting);
+        telemetry.gauge("cairn.flush.waiting", this::waiting, "domain", Integer.toString(context.domain()));
     }
 
     private synchronized long waiting() {

@@ -56,7 +56,8 @@ public final class IngestPipeline implements AutoCloseable {
     /** Ingests into this domain. */
     public IngestPipeline(DomainContext context) {
         this.context = context;
-        this.sessions = new Sessions(context.catalog(), context.environment());
+        this.sessions =
+                new Sessions(context.catalog(), context.environment(), "domain", Integer.toString(context.domain()));
         this.group = new GroupCommit(context, sessions);
         Telemetry telemetry = context.environment().telemetry();
         this.bytes = telemetry.counter("cairn.ingest.bytes");
@@ -81,7 +82,9 @@ public final class IngestPipeline implements AutoCloseable {
 
     private Mono<Receipt> ingest(IngestRequest request, Publisher<? extends ByteBuffer> source) {
         return context.requireAllowed(request.attributes())
-                .then(inSession(request.workingSetBytes(), session -> blob(request, source, session)));
+                .then(inSession(
+                        request.workingSetBytes(context.keys().isPrivate()),
+                        session -> blob(request, source, session)));
     }
 
     private <T> Mono<T> inSession(long workingSetBytes, Function<IngestSession, Mono<T>> work) {

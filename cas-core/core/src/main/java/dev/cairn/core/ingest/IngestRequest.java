@@ -16,11 +16,17 @@ import dev.cairn.engines.TreeHash;
 record IngestRequest(Attributes attributes, Chunker chunker, long bytesMax) {
     private static final long SMALLEST_BYTES = 32 << 10;
 
-    /** Segments under way, the window of the chunker, one encoded chunk, and the buffer of the open pack; less for what is announced as small. */
-    long workingSetBytes() {
+    /**
+     * Segments under way, the window of the chunker, one encoded chunk and, where it is sealed, its frame, and the buffer of the open pack; less for
+     * what is announced as small.
+     */
+    long workingSetBytes(boolean sealed) {
         long chunk = chunker.spec().maxBytes();
         long advertised = attributes.size().orElse(Long.MAX_VALUE / 16);
-        return Math.min(4L * Segments.BYTES + 3 * chunk + SpoolFile.BUFFER_BYTES, 6 * advertised + SMALLEST_BYTES)
+        int chunks = sealed ? 4 : 3;
+        return Math.min(
+                        4L * Segments.BYTES + chunks * chunk + SpoolFile.BUFFER_BYTES,
+                        (3 + chunks) * advertised + SMALLEST_BYTES)
                 + outboardBytes(advertised);
     }
 

@@ -89,7 +89,7 @@ final class IngestSession {
         Map<BlockKey, Integer> all = new HashMap<>(kinds);
         for (int i = 0; i < keys.size(); i++) {
             if (all.putIfAbsent(keys.get(i), kind.id()) == null) {
-                missing.add(EncodedBlock.of(kind, keys.get(i), context.codec(), plaintexts.get(i)));
+                missing.add(EncodedBlock.of(context, kind, keys.get(i), plaintexts.get(i)));
             }
         }
         return append(missing, all);

@@ -49,7 +49,9 @@ final class OpenPack {
     }
 
     void append(EncodedBlock block) {
-        writer.append(block.kind().id(), block.codec(), block.key(), block.stored());
+        PackWriter.Encoding how =
+                new PackWriter.Encoding(block.kind().id(), block.codec(), block.seal(), block.keyId());
+        writer.append(how, block.key(), block.stored());
     }
 
     /** So many blocks of so many bytes together will come. */

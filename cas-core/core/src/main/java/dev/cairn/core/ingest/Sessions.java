@@ -40,10 +40,10 @@ final class Sessions implements AutoCloseable {
     private @Nullable Disposable timer;
     private boolean closed;
 
-    Sessions(Catalog catalog, Environment environment) {
+    Sessions(Catalog catalog, Environment environment, String... labels) {
         this.catalog = catalog;
         this.environment = environment;
-        environment.telemetry().gauge("cairn.session.live", this::live);
+        environment.telemetry().gauge("cairn.session.live", this::live, labels);
     }
 
     /** What an ingest meets after the close. */

@@ -10,7 +10,6 @@ import dev.cairn.core.format.BlobIdentity;
 import dev.cairn.core.format.EntryKind;
 import dev.cairn.core.format.ManifestBuilder;
 import dev.cairn.core.format.PackFormat;
-import dev.cairn.core.hash.Hashes;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +47,8 @@ final class SmallBlob {
 
     /** Bytes that it takes in a pack at most. */
     long entryBytesMax() {
-        return (long) PackFormat.ENTRY_HEADER_BYTES + bytes.remaining();
+        int length = bytes.remaining();
+        return (long) PackFormat.ENTRY_HEADER_BYTES + length + context.keys().sealBytes(length);
     }
 
     private record Encoded(BlobIdentity identity, Map<HashAlgorithm, Digest> digests, EncodedBlock block) {}
@@ -59,11 +59,11 @@ final class SmallBlob {
         whole.update(bytes.duplicate());
         Map<HashAlgorithm, Digest> confirmed = whole.confirm();
         BlobKey key = whole.key(confirmed);
-        BlockKey block = Hashes.blockKey(context.scheme(), key);
+        BlockKey block = context.keys().blockKey(key, bytes);
         encoded = new Encoded(
                 new BlobIdentity(key, Map.of(), whole.sha256Tree()),
                 confirmed,
-                EncodedBlock.of(EntryKind.WHOLE, block, context.codec(), bytes));
+                EncodedBlock.of(context, EntryKind.WHOLE, block, bytes));
     }
 
     private Encoded encoded() {
@@ -85,14 +85,13 @@ final class SmallBlob {
 
     /** The manifest by which a rebuild finds the blob if its block is known as mere data. */
     EncodedBlock manifest() {
-        ManifestBuilder manifest = new ManifestBuilder(
-                context.domain(), context.scheme(), request.chunker().spec());
+        ManifestBuilder manifest = context.manifest(request.chunker().spec());
         manifest.add(block().key());
         ByteBuffer root = manifest.finish(encoded().identity(), page -> {
             throw new IllegalStateException("one chunk fills no page");
         });
-        BlockKey key = Hashes.blockKey(context.scheme(), root.duplicate());
-        return EncodedBlock.of(EntryKind.MANIFEST, key, context.codec(), root);
+        BlockKey key = context.keys().blockKey(EntryKind.MANIFEST, root);
+        return EncodedBlock.of(context, EntryKind.MANIFEST, key, root);
     }
 
     /** The blob whose first block is this manifest. */

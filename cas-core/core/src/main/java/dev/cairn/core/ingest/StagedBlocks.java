@@ -1,7 +1,6 @@
 package dev.cairn.core.ingest;
 
-import dev.cairn.api.BlockKey;
-import dev.cairn.core.format.EntryKind;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,7 +10,8 @@ import java.util.function.Consumer;
  * own. Used by one thread at a time.
  */
 final class StagedBlocks {
-    private record Staged(EntryKind kind, BlockKey key, int codec, long offset, int bytes) {}
+    /** A block without its bytes, and where they are. */
+    private record Staged(EncodedBlock bare, long offset, int bytes) {}
 
     private final SpoolFile spool;
     private final List<Staged> blocks = new ArrayList<>();
@@ -23,7 +23,7 @@ final class StagedBlocks {
 
     void add(EncodedBlock block) {
         int bytes = block.stored().remaining();
-        blocks.add(new Staged(block.kind(), block.key(), block.codec(), spool.bytes(), bytes));
+        blocks.add(new Staged(block.at(ByteBuffer.allocate(0)), spool.bytes(), bytes));
         spool.write(block.stored());
         entryBytes += block.entryBytes();
     }
@@ -40,8 +40,7 @@ final class StagedBlocks {
     /** Hands out each block, in order. */
     void forEach(Consumer<EncodedBlock> taker) {
         for (Staged block : blocks) {
-            taker.accept(new EncodedBlock(
-                    block.kind(), block.key(), block.codec(), spool.read(block.offset(), block.bytes())));
+            taker.accept(block.bare().at(spool.read(block.offset(), block.bytes())));
         }
     }
 

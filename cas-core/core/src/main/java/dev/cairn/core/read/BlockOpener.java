@@ -8,20 +8,28 @@ import dev.cairn.api.Telemetry;
 import dev.cairn.api.VerifyPolicy;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.core.codec.Codecs;
+import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.format.Entry;
 import dev.cairn.core.format.EntryHeader;
-import dev.cairn.core.hash.Hashes;
+import dev.cairn.core.format.EntryKind;
 import java.nio.ByteBuffer;
 
 /** Makes plaintext of an entry and checks it against the block key, as the policy says. */
 public final class BlockOpener {
     private final Environment environment;
+    private final DomainKeys keys;
     private final Telemetry.Counter opened;
     private final Telemetry.Counter damaged;
 
-    /** Takes chance for spot checks from this environment, and reports to its telemetry. */
-    public BlockOpener(Environment environment) {
+    /**
+     * Opens blocks of one domain.
+     *
+     * @param environment gives chance for spot checks, and hears of what was opened
+     * @param keys what opens the domain's blocks
+     */
+    public BlockOpener(Environment environment, DomainKeys keys) {
         this.environment = environment;
+        this.keys = keys;
         this.opened = environment.telemetry().counter("cairn.read.bytes");
         this.damaged = environment.telemetry().counter("cairn.read.corrupt");
     }
@@ -48,14 +56,11 @@ public final class BlockOpener {
         if (!header.key().equals(expected.key())) {
             throw expected.damaged("another block lies here: " + header.key());
         }
-        if (header.seal() != EntryHeader.SEAL_NONE) {
-            throw CasException.unsupported("read", "sealed block; this repository has no keys");
-        }
-        ByteBuffer plaintext = Codecs.ofId(header.codec())
-                .decode(entry.stored(), expected.key().size());
-        if (checks(policy)
-                && !Hashes.blockKey(header.key().scheme(), plaintext.duplicate())
-                        .equals(expected.key())) {
+        ByteBuffer encoded = keys.unseal(header, entry.stored(), expected.subject());
+        ByteBuffer plaintext =
+                Codecs.ofId(header.codec()).decode(encoded, expected.key().size());
+        EntryKind kind = header.entryKind().orElse(EntryKind.DATA);
+        if (checks(policy) && !keys.blockKey(kind, plaintext).equals(expected.key())) {
             throw expected.damaged("digest of the block differs from its key");
         }
         return plaintext;

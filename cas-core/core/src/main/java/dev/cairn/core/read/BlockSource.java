@@ -23,7 +23,7 @@ public final class BlockSource {
     /** Blocks of this domain. */
     public BlockSource(DomainContext context) {
         this.context = context;
-        this.opener = new BlockOpener(context.environment());
+        this.opener = new BlockOpener(context.environment(), context.keys());
     }
 
     /** One whole block; NotFound if the domain does not hold it. */
@@ -52,6 +52,14 @@ public final class BlockSource {
 
     /** The spans of one read, in order. */
     Mono<List<ByteBuffer>> fetch(PackRead read, VerifyPolicy policy) {
+        Mono<List<ByteBuffer>> fetched = fetchKnown(read, policy);
+        // What another process sealed under an epoch that came after this handle was opened.
+        return fetched.onErrorResume(
+                CasException.Corrupt.class,
+                e -> context.keys().catchUp(e).flatMap(caughtUp -> caughtUp ? fetched : Mono.error(e)));
+    }
+
+    private Mono<List<ByteBuffer>> fetchKnown(PackRead read, VerifyPolicy policy) {
         Mono<List<ByteBuffer>> together =
                 context.storage().read(read.pack(), read.range(), bytes -> open(bytes, read, policy));
         boolean alternative = read.blocks().stream().anyMatch(b -> !b.others().isEmpty());

@@ -51,8 +51,10 @@ public final class Layouts {
     }
 
     private BlobLayout whole(BlobRow row) {
+        // A keyed digest says nothing of the blob's; who reads the bytes compares them.
         boolean same = row.root().size() == row.key().size()
-                && row.root().digest().equals(row.key().digest());
+                && (context.keys().isPrivate()
+                        || row.root().digest().equals(row.key().digest()));
         if (!same) {
             throw CasException.corrupt("read", "the catalog's row names another blob's block", about(row.root()));
         }

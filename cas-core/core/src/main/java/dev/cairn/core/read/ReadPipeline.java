@@ -113,6 +113,20 @@ public final class ReadPipeline {
     }
 
     private Flux<ByteBuffer> verified(BlobLayout layout, ByteRange range, VerifyPolicy policy) {
+        if (layout.manifest().isEmpty() && context.keys().isPrivate() && policy instanceof VerifyPolicy.Full) {
+            ByteRange whole = new ByteRange(0, layout.key().size());
+            return fetched(layout, whole, policy).map(bytes -> {
+                WholeDigest.disagreement(layout, bytes).ifPresent(reason -> {
+                    Subject root = new Subject(null, null, layout.root().toString(), null, -1);
+                    throw CasException.corrupt("read", reason, root);
+                });
+                return bytes.slice((int) range.offset(), (int) range.length());
+            });
+        }
+        return fetched(layout, range, policy);
+    }
+
+    private Flux<ByteBuffer> fetched(BlobLayout layout, ByteRange range, VerifyPolicy policy) {
         return layouts.spans(layout, range)
                 .buffer(PLAN_BLOCKS)
                 .concatMap(blocks::plan, 0)
@@ -121,10 +135,11 @@ public final class ReadPipeline {
                 .concatMapIterable(parts -> parts, 1);
     }
 
-    /** Stored and plain bytes of the reads under way, and of the one being emitted. */
+    /** Stored and plain bytes of the reads under way, and of the one being emitted; where they are sealed, opened ones too. */
     private long workingSet(BlobLayout layout, ByteRange range) {
-        long read = 2L * Math.max(ReadPlan.READ_BYTES, layout.blockBytesMax());
-        long whole = 2 * range.length() + 2L * layout.blockBytesMax();
+        int copies = context.keys().isPrivate() ? 3 : 2;
+        long read = copies * Math.max(ReadPlan.READ_BYTES, layout.blockBytesMax());
+        long whole = copies * (range.length() + layout.blockBytesMax());
         return Math.min(
                 Math.min((READS_AHEAD + 2) * read, whole + 4096),
                 context.reads().totalBytes());

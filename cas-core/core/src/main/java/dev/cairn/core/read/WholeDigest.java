@@ -29,6 +29,13 @@ public final class WholeDigest {
         this.treeHasher = tree.map(digest -> Hashes.sha256Tree());
     }
 
+    /** How a block that is a whole blob differs from the blob. In a private domain nothing else ties the one to the key of the other. */
+    public static Optional<String> disagreement(BlobLayout layout, ByteBuffer bytes) {
+        WholeDigest whole = new WholeDigest(layout.key());
+        whole.update(bytes);
+        return whole.disagreement();
+    }
+
     /** Takes the next bytes; moves no position. */
     public void update(ByteBuffer next) {
         bytes += next.remaining();

@@ -1,5 +1,6 @@
 package dev.cairn.core.seal;
 
+import dev.cairn.api.BlockScheme;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Digest;
 import dev.cairn.api.Subject;
@@ -20,6 +21,7 @@ public final class DomainKey implements AutoCloseable {
     private static final String WHAT = "domain key";
     private static final String SEAL = "cairn/1/seal";
     private static final String DIGEST = "cairn/1/digest";
+    private static final String MANIFEST = "cairn/1/manifest";
     private static final String CHECK = "cairn/1/check";
     /** Block keys outlive epochs, so they are made with the key of the first one. */
     private static final int DIGEST_EPOCH = 1;
@@ -83,10 +85,24 @@ public final class DomainKey implements AutoCloseable {
 
     /** What the domain's block keys are made with, in a new array: 32 bytes for {@code blake3-keyed} or {@code hmac-sha256}. */
     public byte[] digestKey() {
+        return ofFirst(DIGEST);
+    }
+
+    private byte[] ofFirst(String label) {
         if (of.epoch() != DIGEST_EPOCH) {
-            throw new IllegalStateException("the digest key comes from epoch " + DIGEST_EPOCH + ", not from " + of);
+            throw new IllegalStateException("digest keys come from epoch " + DIGEST_EPOCH + ", not from " + of);
         }
-        return derive(DIGEST);
+        return derive(label);
+    }
+
+    /** What makes the block keys of content. */
+    public DigestKey contentKey(BlockScheme scheme) {
+        return new DigestKey(scheme, digestKey());
+    }
+
+    /** What makes the block keys of manifests. */
+    public DigestKey manifestKey(BlockScheme scheme) {
+        return new DigestKey(scheme, ofFirst(MANIFEST));
     }
 
     private Digest check() {

@@ -5,6 +5,7 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.Environment;
 import dev.cairn.api.Subject;
 import dev.cairn.core.codec.Codecs;
+import dev.cairn.core.codec.HeapBuffers;
 import dev.cairn.core.format.FrameContent;
 import dev.cairn.core.format.FrameFormat;
 import dev.cairn.core.format.FrameHeader;
@@ -44,7 +45,7 @@ public final class FrameSealer {
         environment.secureRandom().nextBytes(salt);
         FrameHeader header = new FrameHeader(key.of().domain(), key.of().epoch(), ByteBuffer.wrap(salt));
         FrameCipher cipher = borrow();
-        byte[] frame = cipher.seal(key, header, content, onHeap(encoded));
+        byte[] frame = cipher.seal(key, header, content, HeapBuffers.onHeap(encoded));
         idle.offer(cipher);
         return ByteBuffer.wrap(frame);
     }
@@ -71,7 +72,7 @@ public final class FrameSealer {
         expectLength(content, length);
         FrameCipher cipher = borrow();
         byte[] encoded = new byte[length];
-        int failed = cipher.open(key, content, onHeap(frame), header, encoded);
+        int failed = cipher.open(key, content, HeapBuffers.onHeap(frame), header, encoded);
         idle.offer(cipher);
         if (failed >= 0) {
             String reason = "segment " + failed + " of " + FrameFormat.segments(length) + " does not verify";
@@ -91,15 +92,5 @@ public final class FrameSealer {
     private FrameCipher borrow() {
         FrameCipher waiting = idle.poll();
         return waiting == null ? new FrameCipher() : waiting;
-    }
-
-    /** Read-only and direct buffers have no array to work on. */
-    private static ByteBuffer onHeap(ByteBuffer buffer) {
-        if (buffer.hasArray()) {
-            return buffer;
-        }
-        byte[] copy = new byte[buffer.remaining()];
-        buffer.duplicate().get(copy);
-        return ByteBuffer.wrap(copy);
     }
 }

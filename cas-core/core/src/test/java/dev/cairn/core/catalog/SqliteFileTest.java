@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where a SQLite catalog may lie, and how it comes into being. */
 final class SqliteFileTest {
     private static final Environment ENV = Environment.system();
-    private static final CatalogSchema LATER =
-            new CatalogSchema(List.of("V1__catalog.sql", "V2__links_and_holds.sql", "V3__later.sql"));
+    private static final CatalogSchema LATER = new CatalogSchema(
+            List.of("V1__catalog.sql", "V2__links_and_holds.sql", "V3__domains.sql", "V4__later.sql"));
 
     @TempDir
     Path directory;
@@ -119,7 +119,7 @@ final class SqliteFileTest {
     void open_schemaAhead_incompatibleAndUntouched() {
         create().close();
         open(LATER).close();
-        refused(CasException.IncompatibleFormat.class, this::open).hasMessageContaining("limit 2, actual 3");
+        refused(CasException.IncompatibleFormat.class, this::open).hasMessageContaining("limit 3, actual 4");
         open(LATER).close();
     }
 
@@ -132,12 +132,37 @@ final class SqliteFileTest {
             try (SqliteConnections database = open(LATER)) {
                 assertThat(database.<List<Integer>>read(
                                 "test", sql -> sql.list("SELECT version FROM schema_version", row -> row.getInt(1))))
-                        .containsExactly(3);
+                        .containsExactly(4);
                 Optional<BlobRow> kept = database.read("test", sql -> BlobRows.find(sql, 0, blob(1)));
                 assertThat(kept).isPresent();
                 assertThat(database.<Integer>write("test", sql -> sql.update("DELETE FROM later")))
                         .isZero();
             }
+        }
+    }
+
+    @Test
+    void open_schemaWithoutDomains_getsThemAndKeepsItsRows() {
+        CatalogSchema before = new CatalogSchema(List.of("V1__catalog.sql", "V2__links_and_holds.sql"));
+        SqliteOpener.create(CatalogPlace.of(file()), Samples.IDENTITY, Samples.stores(), before);
+        try (SqliteConnections database = open(before)) {
+            database.write("test", sql -> {
+                long session = SessionRows.begin(sql, 1, Samples.TIME, null).get(0);
+                return CommitRows.apply(sql, Samples.whole(session, 1));
+            });
+        }
+        try (SqliteCatalog catalog = open()) {
+            assertThat(catalog.blob(0, blob(1))).isPresent();
+            assertThat(catalog.domains().page(-1, 9))
+                    .extracting(DomainRow::name)
+                    .containsExactly("open");
+            int number = catalog.domains().takeNumber();
+            assertThat(number).isEqualTo(1);
+            catalog.domains().add(DomainRow.fresh(number, "one", Samples.TIME));
+            store(catalog, 2);
+        }
+        try (SqliteCatalog catalog = open()) {
+            assertThat(catalog.domains().named("one").orElseThrow().epochs()).containsExactly(1);
         }
     }
 

@@ -219,7 +219,8 @@ class ManifestTest {
 
     @Test
     void builder_sizeThatIsNotTheSum_isRefused() {
-        ManifestBuilder builder = new ManifestBuilder(0, BlockScheme.BLAKE3, Samples.CHUNKER);
+        ManifestBuilder builder =
+                new ManifestBuilder(0, page -> Hashes.blockKey(BlockScheme.BLAKE3, page), Samples.CHUNKER);
         builder.add(Samples.chunk(0));
         BlobKey key = new BlobKey(HashAlgorithm.BLAKE3, new Digest(1, 2, 3, 4), 5);
         assertThatThrownBy(() -> builder.finish(key, Map.of(), page -> {}))
@@ -229,7 +230,8 @@ class ManifestTest {
 
     @Test
     void builder_moreLinksThanAllowed_isRefused() {
-        ManifestBuilder builder = new ManifestBuilder(0, BlockScheme.BLAKE3, Samples.CHUNKER);
+        ManifestBuilder builder =
+                new ManifestBuilder(0, page -> Hashes.blockKey(BlockScheme.BLAKE3, page), Samples.CHUNKER);
         for (int i = 0; i <= Manifest.LINKS_MAX; i++) {
             builder.addLink(Samples.chunk(1));
         }

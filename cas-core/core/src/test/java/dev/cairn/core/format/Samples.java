@@ -90,7 +90,7 @@ final class Samples {
     /** The manifest of {@link #TEXT} followed by {@link #REPEATED}, with all that a manifest can have. */
     static ByteBuffer manifest(HashAlgorithm algorithm) {
         BlockScheme scheme = BlockScheme.open(algorithm);
-        ManifestBuilder builder = new ManifestBuilder(0, scheme, CHUNKER);
+        ManifestBuilder builder = new ManifestBuilder(0, page -> Hashes.blockKey(scheme, page), CHUNKER);
         builder.add(key(scheme, TEXT));
         builder.add(key(scheme, REPEATED));
         builder.addLink(key(scheme, REPEATED));
@@ -116,7 +116,7 @@ final class Samples {
     record Paged(ByteBuffer root, List<ByteBuffer> pages, BlobKey key) {}
 
     static Paged paged(int chunks) {
-        ManifestBuilder builder = new ManifestBuilder(0, BlockScheme.BLAKE3, CHUNKER);
+        ManifestBuilder builder = new ManifestBuilder(0, page -> Hashes.blockKey(BlockScheme.BLAKE3, page), CHUNKER);
         List<ByteBuffer> pages = new java.util.ArrayList<>();
         long total = 0;
         for (int i = 0; i < chunks; i++) {

@@ -77,7 +77,7 @@ class BatchTest {
             List<ByteBuffer> small = files(50, 1_000);
             byte[] large = Data.random(77, 3 << 20);
             Receipt receipt =
-                    get(rig.repository().batch(batch -> storeAll(batch, small, large, Attributes.named("tree"))));
+                    get(rig.repository().cas().batch(batch -> storeAll(batch, small, large, Attributes.named("tree"))));
             assertThat(receipt.ref().value()).isEqualTo("tree");
             Tree tree = Tree.decode(ByteBuffer.wrap(rig.read(receipt.key())), Subject.of("tree"));
             assertThat(tree.entries()).hasSize(51);
@@ -98,6 +98,7 @@ class BatchTest {
         try (Rig rig = Rig.in(directory).build()) {
             List<ByteBuffer> twice = List.of(ByteBuffer.wrap(new byte[9]), ByteBuffer.wrap(new byte[9]));
             Receipt receipt = get(rig.repository()
+                    .cas()
                     .batch(batch -> batch.storeSmall(twice)
                             .doOnNext(keys -> assertThat(keys.get(0)).isEqualTo(keys.get(1)))
                             .flatMap(keys -> batch.storeTree(tree(keys)))
@@ -112,6 +113,7 @@ class BatchTest {
         try (Rig rig = Rig.in(directory).build()) {
             List<ByteBuffer> big = List.of(ByteBuffer.allocate(Batch.SMALL_BYTES_MAX + 1));
             assertThatThrownBy(() -> rig.repository()
+                            .cas()
                             .batch(batch -> batch.storeSmall(big))
                             .block(Rig.PATIENCE))
                     .isInstanceOf(CasException.InvalidInput.class);
@@ -125,6 +127,7 @@ class BatchTest {
             BlobKey known = rig.put(Data.random(1, 1_000)).key();
             BlobKey unknown = new BlobKey(known.algorithm(), known.digest(), 1);
             Receipt receipt = get(rig.repository()
+                    .cas()
                     .batch(batch -> batch.hold(List.of(known, unknown))
                             .doOnNext(gone -> assertThat(gone).isEqualTo(Set.of(unknown)))
                             .then(Mono.defer(() -> batch.storeTree(tree(List.of(known)))))
@@ -141,6 +144,7 @@ class BatchTest {
             BlobKey unknown = new BlobKey(missing.algorithm(), missing.digest(), 11);
             long blobs = rig.catalog().totals().blobs();
             assertThatThrownBy(() -> rig.repository()
+                            .cas()
                             .batch(batch -> batch.storeTree(tree(List.of(unknown))))
                             .block(Rig.PATIENCE))
                     .isInstanceOf(CasException.NotFound.class);
@@ -156,6 +160,7 @@ class BatchTest {
                 .packing(8 << 20, sharedBytes, 100)
                 .build()) {
             Mono<Receipt> failing = rig.repository()
+                    .cas()
                     .batch(batch ->
                             batch.storeSmall(files(100, 500)).then(Mono.error(new IllegalStateException("no"))));
             assertThatThrownBy(() -> failing.block(Rig.PATIENCE)).hasMessage("no");
@@ -170,6 +175,7 @@ class BatchTest {
                     .mapToObj(i -> Data.random(i, 20_000 * (i % 9) + i))
                     .toList();
             Receipt receipt = get(rig.repository()
+                    .cas()
                     .batch(batch -> Flux.fromIterable(blobs)
                             .flatMapSequential(blob -> batch.store(Data.buffers(blob, 7_000)), 4)
                             .collectList()

@@ -115,7 +115,8 @@ class GroupCommitTest {
     /** Waits until so many wait for the next flush. */
     private static void awaitWaiting(Rig rig, int puts) {
         RecordingTelemetry telemetry = (RecordingTelemetry) rig.environment().telemetry();
-        Rig.eventually("the puts wait for a flush", () -> telemetry.gauged("cairn.flush.waiting") == puts);
+        Rig.eventually(
+                "the puts wait for a flush", () -> telemetry.gauged("cairn.flush.waiting", "domain", "0") == puts);
     }
 
     @Test

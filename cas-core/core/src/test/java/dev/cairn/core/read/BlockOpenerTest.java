@@ -12,6 +12,7 @@ import dev.cairn.api.VerifyPolicy;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.conformance.TestEnvironment;
 import dev.cairn.core.Data;
+import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.format.EntryHeader;
 import dev.cairn.core.format.EntryKind;
 import dev.cairn.core.hash.Hashes;
@@ -26,7 +27,7 @@ final class BlockOpenerTest {
     private static final PackId PACK = new PackId(HashAlgorithm.BLAKE3, new Digest(1, 2, 3, 4));
 
     private final TestEnvironment environment = TestEnvironment.create();
-    private final BlockOpener opener = new BlockOpener(environment);
+    private final BlockOpener opener = new BlockOpener(environment, DomainKeys.open(HashAlgorithm.BLAKE3));
 
     /** An entry whose checksums are right, be its bytes those of the key or not. */
     private static ByteBuffer entry(byte[] bytes) {

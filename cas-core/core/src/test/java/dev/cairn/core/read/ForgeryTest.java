@@ -21,6 +21,7 @@ import dev.cairn.core.catalog.Location;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.format.EntryHeader;
 import dev.cairn.core.format.ManifestBuilder;
+import dev.cairn.core.hash.Hashes;
 import dev.cairn.engines.Crc32c;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -130,7 +131,8 @@ final class ForgeryTest {
     private void forgeManifest() {
         List<BlockKey> blocks = new ArrayList<>(ORACLE.blocks());
         Collections.swap(blocks, 0, 1);
-        ManifestBuilder builder = new ManifestBuilder(0, BlockScheme.BLAKE3, Chunkers.parse(CHUNKER));
+        ManifestBuilder builder =
+                new ManifestBuilder(0, page -> Hashes.blockKey(BlockScheme.BLAKE3, page), Chunkers.parse(CHUNKER));
         blocks.forEach(builder::add);
         ByteBuffer manifest = builder.finish(key, Map.of(), page -> {});
         BlockKey root = Objects.requireNonNull(Flux.just(manifest)

@@ -1,13 +1,19 @@
 package dev.cairn.core.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cairn.api.CasException;
+import dev.cairn.api.Subject;
 import dev.cairn.core.Data;
 import dev.cairn.core.FixedChance;
 import dev.cairn.core.format.FrameContent;
+import dev.cairn.core.format.Manifest;
+import dev.cairn.core.format.SealedRoot;
 import dev.cairn.core.seal.FrameSamples.Sample;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +43,18 @@ class FrameGoldenTest {
         files.put("frame-segments.bin", FrameSamples.plain(2, 4, 65_537));
         FrameContent coded = new FrameContent(FrameSamples.blockKey(REPEATED), 1);
         files.put("frame-coded.bin", FrameSamples.sealed(1, 5, coded, REPEATED_ZSTD));
+        files.put("frame-root.bin", FrameSamples.identity());
         return files;
+    }
+
+    /** A manifest's root as it is stored, and the block that it is. */
+    private static Map<String, byte[]> roots() {
+        ByteBuffer frame = ByteBuffer.wrap(FrameSamples.identity().frame());
+        return Map.of(
+                "root-sealed.bin",
+                Data.copy(SealedRoot.seal(FrameSamples.root(), identity -> frame)),
+                "root-opened.bin",
+                Data.copy(FrameSamples.root()));
     }
 
     /** What a reader needs: the domain keys as they are before they are wrapped, and what each frame holds. */
@@ -72,6 +89,9 @@ class FrameGoldenTest {
             for (Map.Entry<String, Sample> file : made().entrySet()) {
                 Files.write(GOLDEN.resolve(file.getKey()), file.getValue().frame());
             }
+            for (Map.Entry<String, byte[]> file : roots().entrySet()) {
+                Files.write(GOLDEN.resolve(file.getKey()), file.getValue());
+            }
             Files.writeString(GOLDEN.resolve("frames.txt"), described());
         }
     }
@@ -87,6 +107,29 @@ class FrameGoldenTest {
     }
 
     @Test
+    void roots_madeToday_areTheGoldenOnes() throws Exception {
+        for (Map.Entry<String, byte[]> file : roots().entrySet()) {
+            Data.assertSame(file.getKey(), file.getValue(), Files.readAllBytes(GOLDEN.resolve(file.getKey())));
+        }
+        byte[] sealed = Files.readAllBytes(GOLDEN.resolve("root-sealed.bin"));
+        byte[] opened = Files.readAllBytes(GOLDEN.resolve("root-opened.bin"));
+        ByteBuffer identity = ByteBuffer.wrap(FrameSamples.identity().encoded());
+        Subject about = Subject.of("root");
+        Data.assertSame(
+                "opened", Data.copy(SealedRoot.open(ByteBuffer.wrap(sealed), frame -> identity, about)), opened);
+        assertThat(Manifest.decode(ByteBuffer.wrap(opened), about).chunks()).isEqualTo(2);
+        assertThatThrownBy(() -> Manifest.decode(ByteBuffer.wrap(sealed), about))
+                .isInstanceOf(CasException.Unsupported.class);
+        assertThatThrownBy(() -> SealedRoot.open(ByteBuffer.wrap(opened), frame -> frame, about))
+                .isInstanceOf(CasException.Corrupt.class);
+        for (int length = 0; length < sealed.length; length++) {
+            ByteBuffer cut = ByteBuffer.wrap(sealed, 0, length).slice();
+            assertThatThrownBy(() -> SealedRoot.open(cut, frame -> identity, about))
+                    .isInstanceOf(CasException.Corrupt.class);
+        }
+    }
+
+    @Test
     void frames_openedByAnotherProgram_holdTheSame() throws Exception {
         assumeTrue(Files.isRegularFile(READER), "acceptance/3/lib/open_frames.py is missing");
         assumeTrue(run("python3", "-c", "import cryptography").isEmpty(), "python3 with cryptography is missing");
@@ -94,7 +137,7 @@ class FrameGoldenTest {
                         "python3",
                         READER.toString(),
                         GOLDEN.resolve("frames.txt").toString()))
-                .isEqualTo("6 frames opened\n");
+                .isEqualTo("7 frames opened\n");
     }
 
     /** What the program prints, errors too. */
