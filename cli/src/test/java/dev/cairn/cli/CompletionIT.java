@@ -47,7 +47,7 @@ class CompletionIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ve,verify", "pro,prove", "che,check", "do,doctor", "ben,bench"})
+    @CsvSource({"ve,verify", "pro,prove", "che,check", "doc,doctor", "dom,domain", "ben,bench"})
     void word_begun_isCompleted(String begun, String expected) throws Exception {
         // compopt works inside a completion that the shell itself runs only.
         String ask =

@@ -5,7 +5,9 @@ import dev.cairn.api.Steps;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,20 +44,33 @@ final class Calls {
 
     /** An operation on the store, refused after close. */
     <T> Mono<T> operation(Op op, Call<T> call) {
-        return Mono.create(sink -> start(sink, op, cancelled -> {
+        return operation(op, call, nothing -> {});
+    }
+
+    /** One whose result must be released by whoever gets it; here if nobody does. */
+    <T> Mono<T> operation(Op op, Call<T> call, Consumer<? super T> release) {
+        Call<T> refusable = cancelled -> {
             refuseClosed(op);
             return call.run(cancelled);
-        }));
+        };
+        return Mono.create(sink -> {
+            Handover<T> handover = Handover.to(sink, release);
+            try {
+                schedule(handover, op, refusable);
+            } catch (RejectedExecutionException e) {
+                sink.error(failure(op, e));
+            }
+        });
     }
 
     /** A step that releases something, also after close; at once on the caller's thread if the scheduler was disposed of, for nobody else will. */
     Mono<Void> release(Op op, Call<Void> call) {
         return Mono.create(sink -> {
-            AtomicBoolean cancelled = cancelled(sink);
+            Handover<Void> handover = Handover.to(sink, nothing -> {});
             try {
-                schedule(sink, op, call, cancelled);
+                schedule(handover, op, call);
             } catch (RejectedExecutionException e) {
-                outcome(op, call, cancelled).signal(sink);
+                handover.give(outcome(op, call, handover::cancelled));
             }
         });
     }
@@ -71,29 +86,15 @@ final class Calls {
         }
     }
 
-    private <T> void start(MonoSink<T> sink, Op op, Call<T> call) {
+    private <T> void schedule(Handover<T> handover, Op op, Call<T> call) {
+        Steps.start(scheduler, () -> outcome(op, call, handover::cancelled), handover::give);
+    }
+
+    private <T> Outcome<T> outcome(Op op, Call<T> call, BooleanSupplier cancelled) {
         try {
-            schedule(sink, op, call, cancelled(sink));
-        } catch (RejectedExecutionException e) {
-            sink.error(failure(op, e));
-        }
-    }
-
-    private <T> void schedule(MonoSink<T> sink, Op op, Call<T> call, AtomicBoolean cancelled) {
-        Steps.start(scheduler, () -> outcome(op, call, cancelled), outcome -> outcome.signal(sink));
-    }
-
-    private static AtomicBoolean cancelled(MonoSink<?> sink) {
-        AtomicBoolean cancelled = new AtomicBoolean();
-        sink.onCancel(() -> cancelled.set(true));
-        return cancelled;
-    }
-
-    private <T> Outcome<T> outcome(Op op, Call<T> call, AtomicBoolean cancelled) {
-        try {
-            return new Outcome<>(call.run(cancelled::get), null);
+            return new Outcome<>(call.run(cancelled), null);
         } catch (IOException | RuntimeException | Error e) {
-            return new Outcome<>(null, cancelled.get() ? null : failure(op, e));
+            return new Outcome<>(null, cancelled.getAsBoolean() ? null : failure(op, e));
         }
     }
 
@@ -103,6 +104,53 @@ final class Calls {
                 sink.error(failure);
             } else {
                 sink.success(value);
+            }
+        }
+    }
+
+    /**
+     * Gives an outcome to a sink, or releases it. A sink that is cancelled in the moment it is given a value may drop it without a word, so what
+     * was made is kept here until the cancel calls back, which it does not do once the value was delivered.
+     */
+    private static final class Handover<T> {
+        private final MonoSink<T> sink;
+        private final Consumer<? super T> release;
+        private final AtomicReference<@Nullable T> made = new AtomicReference<>();
+        private volatile boolean cancelled;
+
+        private Handover(MonoSink<T> sink, Consumer<? super T> release) {
+            this.sink = sink;
+            this.release = release;
+        }
+
+        static <T> Handover<T> to(MonoSink<T> sink, Consumer<? super T> release) {
+            Handover<T> handover = new Handover<>(sink, release);
+            sink.onCancel(handover::cancel);
+            return handover;
+        }
+
+        boolean cancelled() {
+            return cancelled;
+        }
+
+        void give(Outcome<T> outcome) {
+            made.set(outcome.value());
+            if (cancelled) {
+                releaseOnce();
+            } else {
+                outcome.signal(sink);
+            }
+        }
+
+        private void cancel() {
+            cancelled = true;
+            releaseOnce();
+        }
+
+        private void releaseOnce() {
+            T left = made.getAndSet(null);
+            if (left != null) {
+                release.accept(left);
             }
         }
     }

@@ -131,7 +131,7 @@ public final class PosixStore implements Store {
     }
 
     private Mono<StagedFile> staged(Op op, ObjectName name, Content content) {
-        return calls.operation(op, cancelled -> begun(op, name, content)).doOnDiscard(StagedFile.class, this::discard);
+        return calls.operation(op, cancelled -> begun(op, name, content), this::discard);
     }
 
     /** Shutdown first refuses and then discards, so a file that it does not see is refused here. */
@@ -166,8 +166,7 @@ public final class PosixStore implements Store {
     @Override
     public Mono<ObjectBody> get(ObjectName name, GetOptions options) {
         Op op = Op.of("get", name);
-        return calls.operation(op, cancelled -> opened(op, name, options))
-                .doOnDiscard(OpenObject.class, OpenObject::closeQuietly)
+        return calls.operation(op, cancelled -> opened(op, name, options), OpenObject::closeQuietly)
                 .map(object -> new ObjectBody(object.info(), object.range(), body(op, object)));
     }
 

@@ -5,6 +5,8 @@ import dev.cairn.api.MemoryBudget;
 import dev.cairn.conformance.TestEnvironment;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -15,9 +17,16 @@ final class LosingEnvironment implements Environment {
     private final Environment whole = TestEnvironment.create();
     private final Losing blocking = new Losing(whole.blocking());
 
-    /** From now on tasks are taken and never run, or run again. */
+    /** From now on tasks are taken and not run, or run again. */
     void lose(boolean tasks) {
         blocking.losing = tasks;
+    }
+
+    /** Runs what was lost, on this thread. */
+    void find() {
+        for (Runnable task = blocking.lost.poll(); task != null; task = blocking.lost.poll()) {
+            task.run();
+        }
     }
 
     @Override
@@ -62,6 +71,7 @@ final class LosingEnvironment implements Environment {
 
     private static final class Losing implements Scheduler {
         private final Scheduler whole;
+        private final Queue<Runnable> lost = new ConcurrentLinkedQueue<>();
         private volatile boolean losing;
 
         private Losing(Scheduler whole) {
@@ -70,7 +80,11 @@ final class LosingEnvironment implements Environment {
 
         @Override
         public Disposable schedule(Runnable task) {
-            return losing ? Disposables.single() : whole.schedule(task);
+            if (!losing) {
+                return whole.schedule(task);
+            }
+            lost.add(task);
+            return Disposables.single();
         }
 
         @Override

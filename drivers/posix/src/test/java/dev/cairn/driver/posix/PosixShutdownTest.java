@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.store.Content;
+import dev.cairn.api.store.GetOptions;
 import dev.cairn.api.store.ObjectName;
 import dev.cairn.api.store.PutOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Puts that end when threads are no longer to be had. That no file stays open is seen by the guard of every test. */
 final class PosixShutdownTest {
@@ -76,5 +81,39 @@ final class PosixShutdownTest {
         store.shutdown().block();
         assertThat(root.resolve(".staging")).isEmptyDirectory();
         assertThatThrownBy(() -> StoreCalls.put(store, "late", new byte[1])).isInstanceOf(CasException.Closed.class);
+    }
+
+    @Test
+    void get_openedInTheMomentOfItsCancel_leavesNothingOpen() {
+        StoreCalls.put(store, "there", new byte[100]);
+        cancelledAsItIsGiven(store.get(ObjectName.of("there"), GetOptions.whole()));
+        assertThat(store.openObjects()).isZero();
+    }
+
+    @Test
+    void put_stagedInTheMomentOfItsCancel_leavesNothing() {
+        Content content = Content.of(ByteBuffer.wrap(new byte[100]));
+        cancelledAsItIsGiven(store.put(ObjectName.of("late"), content, PutOptions.unique()));
+        assertThat(Folders.staged(root)).isEmpty();
+    }
+
+    /** The first step ends while Reactor's sink has taken note of the cancel and has not told of it, when it asks for the subscriber's context. */
+    private void cancelledAsItIsGiven(Mono<?> operation) {
+        AtomicBoolean cancelling = new AtomicBoolean();
+        BaseSubscriber<Object> subscriber = new BaseSubscriber<>() {
+            @Override
+            public Context currentContext() {
+                if (cancelling.getAndSet(false)) {
+                    environment.find();
+                }
+                return Context.empty();
+            }
+        };
+        environment.lose(true);
+        operation.subscribe(subscriber);
+        cancelling.set(true);
+        subscriber.cancel();
+        environment.lose(false);
+        assertThat(cancelling).isFalse();
     }
 }
