@@ -14,15 +14,16 @@ import java.util.Objects;
  * the root of the tree and the root is hashed differently. Whole groups of chunks go straight from the caller's array to
  * the kernel: the more bytes an update brings, up to a mebibyte, the more of them are hashed side by side.
  *
- * <p>Digests may be taken at any time and change nothing; more updates may follow. About 4 KiB of memory, 16 KiB more once
- * a direct or read-only buffer was seen, up to 80 KiB more once a wide kernel is in use. Not safe for use by several threads at once. It refuses nothing but bad indices.
+ * <p>Digests may be taken at any time and change nothing; more updates may follow. About 4 KiB of memory, as much more as
+ * the longest direct or read-only buffer that was seen, 256 KiB at most, up to 80 KiB more once a wide kernel is in use. Not safe for use by several threads at once. It refuses nothing but bad indices.
  *
  * <p>Stability: stable.
  *
  * @since 0.1.0
  */
 public final class Blake3Hasher {
-    private static final int SCRATCH_BYTES = 16 * 1024;
+    /** What a wide kernel takes well in one go. */
+    private static final int SCRATCH_BYTES_MAX = 256 * 1024;
     /** A {@code long} of bytes has fewer than 2^53 chunks: one subtree for each bit of their number. */
     private static final int SUBTREES_MAX = 54;
 
@@ -73,11 +74,12 @@ public final class Blake3Hasher {
             in.position(in.limit());
             return;
         }
-        if (scratch.length == 0) {
-            scratch = new byte[SCRATCH_BYTES];
+        int wanted = Math.min(in.remaining(), SCRATCH_BYTES_MAX);
+        if (scratch.length < wanted) {
+            scratch = new byte[Integer.highestOneBit(2 * wanted - 1)];
         }
         while (in.hasRemaining()) {
-            int len = Math.min(in.remaining(), SCRATCH_BYTES);
+            int len = Math.min(in.remaining(), scratch.length);
             in.get(scratch, 0, len);
             update(scratch, 0, len);
         }
@@ -132,28 +134,31 @@ public final class Blake3Hasher {
         return taken;
     }
 
-    /** As many chunks as begin no larger subtree than fits this place, and leave at least one byte, for the root. */
+    /** As many chunks as a row takes whose numbers have the same upper half, and that leave at least one byte, for the root. */
     private int chunksAt(int len) {
-        int whole = Math.min((len - 1) / CHUNK_BYTES, Blake3Row.NODES_MAX);
-        return chunks == 0 ? whole : (int) Math.min(whole, Long.lowestOneBit(chunks));
+        long sameHalf = (1L << Integer.SIZE) - (chunks & 0xFFFF_FFFFL);
+        return (int) Math.min(Math.min((len - 1) / CHUNK_BYTES, Blake3Row.NODES_MAX), sameHalf);
     }
 
     /**
      * Adds whole chunks and joins subtrees with their equals; more input is known to follow. Without a kernel that takes them
-     * all at once it adds only the largest subtree that they begin with.
+     * all at once it adds only the largest subtree that fits this place.
      *
      * @return how many chunks were added
      */
     private int push(byte[] in, int at, int count) {
-        int trees = subtree.forest(in, at, count, chunks, subtrees, depth * CV_BYTES);
-        int added = trees > 0 ? count : Integer.highestOneBit(count);
-        if (trees == 0) {
-            subtree.hash(in, at, added * CHUNK_BYTES, chunks, 0);
-            subtree.store(subtrees, depth * CV_BYTES);
+        int trees = subtree.grow(in, at, count, chunks, subtrees);
+        if (trees > 0) {
+            depth = trees;
+            chunks += count;
+            return count;
         }
-        depth += Math.max(1, trees);
+        int added = (int) Math.min(Integer.highestOneBit(count), chunks == 0 ? count : Long.lowestOneBit(chunks));
+        subtree.hash(in, at, added * CHUNK_BYTES, chunks, 0);
+        subtree.store(subtrees, depth * CV_BYTES);
+        depth++;
         chunks += added;
-        for (long last = chunks / Integer.lowestOneBit(added); (last & 1) == 0; last >>= 1) {
+        for (long last = chunks / added; (last & 1) == 0; last >>= 1) {
             depth--;
             subtree.join(subtrees, (depth - 1) * CV_BYTES, 0);
             subtree.store(subtrees, (depth - 1) * CV_BYTES);

@@ -9,8 +9,8 @@ import static dev.cairn.engines.ScalarKernel.CV_WORDS;
  *
  * <p>Neighbours are joined in pairs from the left; an odd last node goes up as it is. That is the tree that BLAKE3 defines (a left child
  * covers the largest power of two of chunks that leaves something for the right one), so a row of any length ends as its top. A row
- * that is followed by more input must not join an odd last node with the nodes before it: it ends as a forest, one subtree
- * for each bit of its length, which the hasher joins later.
+ * that is followed by more input must not join an odd last node with the nodes before it: it becomes part of a forest, one subtree
+ * for each bit of the number of chunks so far.
  *
  * <p>Chaining values lie as a structure of arrays, word {@code w} of node {@code i} at {@code w * room + i}, so that a kernel moves
  * whole rows of words. The scratch of one thread.
@@ -19,10 +19,15 @@ final class Blake3Row {
     /** One mebibyte of chunks: the more nodes a level has, the fuller are the kernel's lanes on the levels above. */
     static final int NODES_MAX = 1024;
 
+    private static final int LEVELS_MAX = 64;
+
     private final WideKernel kernel;
     private final int countMin;
     private final int[] block = new int[ScalarKernel.OUT_WORDS];
     private final byte[] pair = new byte[BLOCK_BYTES];
+    /** Nodes without a right sibling, one of a level at most, the lowest level first. */
+    private final byte[] left = new byte[LEVELS_MAX * CV_BYTES];
+
     private int[] cvs = new int[0];
     private int room;
 
@@ -34,7 +39,7 @@ final class Blake3Row {
 
     /** Sets the first nodes to the chaining values of whole chunks, as many as pay; returns how many. */
     int chunks(Blake3Mode mode, byte[] in, int off, int count, long chunk) {
-        reserve(count + 1);
+        reserve(count + 2);
         int wide = paying(count);
         kernel.chunks(mode, in, off, wide, chunk, this);
         return wide;
@@ -69,19 +74,45 @@ final class Blake3Row {
         join(mode, 0, root, out);
     }
 
-    /** Mixes the row of {@code count} chunks into a forest and writes its trees to {@code to}, the largest first; returns how many. */
-    int forest(Blake3Mode mode, int count, byte[] to, int at) {
-        int trees = Integer.bitCount(count);
-        int tree = trees;
+    /**
+     * Mixes the row of {@code count} chunks, the first of which has this number, into the forest of those before: on each level the first node
+     * finds its left sibling there if it is a right child, and a last node without a right sibling stays.
+     *
+     * @param forest one tree for each bit of {@code first}, the largest first; comes to have one for each bit of {@code first + count}
+     * @return how many
+     */
+    int grow(Blake3Mode mode, int count, long first, byte[] forest) {
+        int trees = Long.bitCount(first);
+        int over = 0;
+        long number = first;
         for (int nodes = count; nodes > 0; nodes /= 2) {
+            if ((number & 1) == 1) {
+                trees--;
+                prepend(forest, trees * CV_BYTES, nodes);
+                nodes++;
+            }
             if ((nodes & 1) == 1) {
-                tree--;
                 load(nodes - 1);
-                Words.store(block, CV_WORDS, to, at + tree * CV_BYTES);
+                Words.store(block, CV_WORDS, left, over * CV_BYTES);
+                over++;
             }
             parents(mode, nodes / 2);
+            number >>>= 1;
+        }
+        while (over > 0) {
+            over--;
+            System.arraycopy(left, over * CV_BYTES, forest, trees * CV_BYTES, CV_BYTES);
+            trees++;
         }
         return trees;
+    }
+
+    private void prepend(byte[] forest, int at, int nodes) {
+        for (int word = 0; word < CV_WORDS; word++) {
+            int begin = word * room;
+            System.arraycopy(cvs, begin, cvs, begin + 1, nodes);
+            cvs[begin] = Words.get(forest, at + word * Integer.BYTES);
+        }
     }
 
     private int level(Blake3Mode mode, int nodes) {

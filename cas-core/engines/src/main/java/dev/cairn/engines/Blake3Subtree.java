@@ -124,18 +124,19 @@ final class Blake3Subtree {
     }
 
     /**
-     * Hashes whole chunks that more input follows, and writes their subtrees to {@code to}, the largest first.
+     * Hashes whole chunks that more input follows into the forest of those before.
      *
-     * @param chunk number of the first one, a multiple of {@code count} rounded up to a power of two
-     * @return how many subtrees: one for each bit of {@code count}; 0 if there is no kernel for so many chunks
+     * @param chunk number of the first one; the numbers of all have the same upper 32 bits
+     * @param forest one subtree for each bit of {@code chunk}, the largest first
+     * @return how many subtrees there are then; 0 if there is no kernel for so many chunks, and nothing was done
      */
-    int forest(byte[] in, int off, int count, long chunk, byte[] to, int at) {
+    int grow(byte[] in, int off, int count, long chunk, byte[] forest) {
         Blake3Row wide = row(count);
         if (wide == null) {
             return 0;
         }
         fill(wide, in, off, count * CHUNK_BYTES, chunk);
-        return wide.forest(mode, count, to, at);
+        return wide.grow(mode, count, chunk, forest);
     }
 
     private @Nullable Blake3Row row(int chunks) {
