@@ -28,7 +28,8 @@ class DomainsTest {
 
     @BeforeEach
     void create() {
-        shell = new Shell(directory, Map.of("CAIRN_PASSPHRASE_FILE", "secret", "CAIRN_CACHE_DIR", "cache")).init();
+        String cache = directory.resolve("cache").toString();
+        shell = new Shell(directory, Map.of("CAIRN_PASSPHRASE_FILE", "secret", "CAIRN_CACHE_DIR", cache)).init();
         shell.file("secret", (SECRET + "\nnot read\n").getBytes(StandardCharsets.UTF_8));
     }
 
