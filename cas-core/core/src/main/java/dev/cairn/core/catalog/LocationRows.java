@@ -5,7 +5,6 @@ import dev.cairn.api.pack.PackId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +27,11 @@ final class LocationRows {
 
     private LocationRows() {}
 
-    /** A block that a pack holds twice keeps its first place. In the order of the keys, for rows that come in order fill the pages of a database. */
+    /** A block that a pack holds twice keeps its first place. */
     static void insert(Sql sql, int domain, long pack, List<Location> entries) throws SQLException {
         sql.batch(
                 INSERT,
                 entries.stream()
-                        .sorted(Comparator.comparing(Location::block))
                         .map(entry -> new @Nullable Object[] {
                             domain,
                             CatalogKeys.bytes(entry.block()),
