@@ -28,9 +28,6 @@ final class LoopKernel extends WideKernel {
     private static final int ROWS = 16;
     private static final int CV_WORDS = ScalarKernel.CV_WORDS;
 
-    /** Where the next round finds its words. */
-    private static final int[] PERMUTATION = {2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8};
-
     /** Views cost milliseconds before the first word is read, which only the scalar kernel must not. */
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 

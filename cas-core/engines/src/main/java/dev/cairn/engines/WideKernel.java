@@ -8,6 +8,9 @@ abstract class WideKernel {
     /** Blocks of a chunk. */
     static final int BLOCKS = Blake3Subtree.CHUNK_BYTES / ScalarKernel.BLOCK_BYTES;
 
+    /** Where the next round finds its message words. */
+    static final int[] PERMUTATION = {2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8};
+
     /** Nodes that are mixed at once; the last ones of a row cost as much as a full set. */
     abstract int lanes();
 

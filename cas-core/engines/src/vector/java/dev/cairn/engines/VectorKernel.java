@@ -54,14 +54,13 @@ final class VectorKernel extends WideKernel {
     }
 
     private static int[] order() {
-        int[] next = {2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8};
         int[] words = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
         int[] order = new int[ROUNDS * WORDS];
         for (int round = 0; round < ROUNDS; round++) {
             int[] before = words.clone();
             for (int i = 0; i < WORDS; i++) {
                 order[round * WORDS + i] = before[i] * LANES;
-                words[i] = before[next[i]];
+                words[i] = before[PERMUTATION[i]];
             }
         }
         return order;
