@@ -20,13 +20,12 @@ public final class DigestKey implements AutoCloseable {
     private static final String HMAC = "HmacSHA256";
 
     private final BlockScheme scheme;
-    private final byte[] secret; // guarded by this
-    private boolean closed; // guarded by this
+    private final Secret secret;
 
     /** Takes over the array. */
     DigestKey(BlockScheme scheme, byte[] secret) {
         this.scheme = scheme;
-        this.secret = secret;
+        this.secret = new Secret("digest key for " + scheme.label(), secret);
     }
 
     /**
@@ -39,7 +38,7 @@ public final class DigestKey implements AutoCloseable {
             throw CasException.limit("block key", "a chunk fits a block", BlockKey.SIZE_MAX, plaintext.remaining());
         }
         ByteBuffer in = HeapBuffers.onHeap(plaintext);
-        byte[] key = secret();
+        byte[] key = secret.copy();
         try {
             return new BlockKey(scheme, digest(key, in), in.remaining());
         } finally {
@@ -67,22 +66,14 @@ public final class DigestKey implements AutoCloseable {
         }
     }
 
-    private synchronized byte[] secret() {
-        if (closed) {
-            throw new CasException.Closed(CasException.Details.of("digest key", "used after close", null));
-        }
-        return secret.clone();
-    }
-
     /** Wipes the bytes. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        Arrays.fill(secret, (byte) 0);
+    public void close() {
+        secret.close();
     }
 
     @Override
     public String toString() {
-        return "digest key for " + scheme.label();
+        return secret.toString();
     }
 }
