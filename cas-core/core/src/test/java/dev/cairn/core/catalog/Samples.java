@@ -27,6 +27,13 @@ final class Samples {
 
     private Samples() {}
 
+    /** A schema that is one version ahead of this code. */
+    static CatalogSchema laterSchema() {
+        List<String> scripts = new ArrayList<>(CatalogSchema.CURRENT.scripts());
+        scripts.add("V99__later.sql");
+        return new CatalogSchema(scripts);
+    }
+
     static Map<String, String> stores() {
         Map<String, String> stores = new LinkedHashMap<>();
         stores.put(STORE, "memory:one");

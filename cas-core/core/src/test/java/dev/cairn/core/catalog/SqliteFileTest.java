@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where a SQLite catalog may lie, and how it comes into being. */
 final class SqliteFileTest {
     private static final Environment ENV = Environment.system();
-    private static final CatalogSchema LATER = new CatalogSchema(
-            List.of("V1__catalog.sql", "V2__links_and_holds.sql", "V3__domains.sql", "V4__later.sql"));
+    private static final CatalogSchema LATER = Samples.laterSchema();
 
     @TempDir
     Path directory;
@@ -119,7 +118,9 @@ final class SqliteFileTest {
     void open_schemaAhead_incompatibleAndUntouched() {
         create().close();
         open(LATER).close();
-        refused(CasException.IncompatibleFormat.class, this::open).hasMessageContaining("limit 3, actual 4");
+        refused(CasException.IncompatibleFormat.class, this::open)
+                .hasMessageContaining("limit " + (LATER.scripts().size() - 1) + ", actual "
+                        + LATER.scripts().size());
         open(LATER).close();
     }
 
@@ -132,7 +133,7 @@ final class SqliteFileTest {
             try (SqliteConnections database = open(LATER)) {
                 assertThat(database.<List<Integer>>read(
                                 "test", sql -> sql.list("SELECT version FROM schema_version", row -> row.getInt(1))))
-                        .containsExactly(4);
+                        .containsExactly(LATER.scripts().size());
                 Optional<BlobRow> kept = database.read("test", sql -> BlobRows.find(sql, 0, blob(1)));
                 assertThat(kept).isPresent();
                 assertThat(database.<Integer>write("test", sql -> sql.update("DELETE FROM later")))
