@@ -7,6 +7,7 @@ import dev.cairn.api.BlobStat;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteSink;
 import dev.cairn.api.Cas;
+import dev.cairn.api.Collector;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Domains;
 import dev.cairn.api.HashAlgorithm;
@@ -100,6 +101,11 @@ public final class Cairn implements Cas, AutoCloseable {
     public Cairn domain(String name) {
         DomainCas other = repository.cas(name).blockOptional().orElseThrow();
         return new Cairn(parts, repository, other);
+    }
+
+    /** Garbage collection of this repository, all its domains together. */
+    public Collector collector() {
+        return repository.collector();
     }
 
     /** The digest of this repository's keys. */

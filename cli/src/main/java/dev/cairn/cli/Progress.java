@@ -17,11 +17,26 @@ import org.jspecify.annotations.Nullable;
 final class Progress implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int WIDTH = 78;
-    private static final long MIB = 1 << 20;
+
+    /** What is counted. */
+    enum Unit {
+        /** Shown in MiB. */
+        BYTES(" MiB", 1 << 20),
+        /** Shown as they are. */
+        THINGS("", 1);
+
+        private final String name;
+        private final long size;
+
+        Unit(String name, long size) {
+            this.name = name;
+            this.size = size;
+        }
+    }
 
     private final Surroundings around;
     private final LongSupplier nanoTime;
-    private final String task;
+    private final Task task;
     private final long began;
 
     // Guarded by this.
@@ -30,13 +45,27 @@ final class Progress implements AutoCloseable {
     private boolean silent;
     private @Nullable ProgressBar bar;
 
-    /** Starts the clock; a negative total is unknown. */
-    Progress(Surroundings around, LongSupplier nanoTime, String task, long bytesTotal, boolean silent) {
+    /**
+     * What takes time.
+     *
+     * @param name what it is called
+     * @param unit what is counted
+     * @param total how many of these there are to come; negative if unknown
+     */
+    record Task(String name, Unit unit, long total) {
+        /** So many bytes. */
+        static Task bytes(String name, long total) {
+            return new Task(name, Unit.BYTES, total);
+        }
+    }
+
+    /** Starts the clock. */
+    Progress(Surroundings around, LongSupplier nanoTime, Task task, boolean silent) {
         this.around = around;
         this.nanoTime = nanoTime;
         this.task = task;
         this.began = nanoTime.getAsLong();
-        this.bytesTotal = bytesTotal;
+        this.bytesTotal = task.total();
         this.silent = silent;
     }
 
@@ -66,10 +95,10 @@ final class Progress implements AutoCloseable {
             return;
         }
         bar = new ProgressBarBuilder()
-                .setTaskName(task)
+                .setTaskName(task.name())
                 .setInitialMax(bytesTotal)
                 .startsFrom(bytes, Duration.ofNanos(elapsedNanos))
-                .setUnit(" MiB", MIB)
+                .setUnit(task.unit().name, task.unit().size)
                 .showSpeed()
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new Line(around.err()))

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             CheckCommand.class,
             ListCommand.class,
             RemoveCommand.class,
+            GcCommand.class,
             DomainCommand.class,
             DoctorCommand.class,
             BenchCommand.class,

@@ -119,8 +119,13 @@ final class Session implements AutoCloseable {
 
     /** A bar for so many bytes; a negative number is unknown. */
     Progress progress(String task, long bytesTotal) {
+        return progress(Progress.Task.bytes(task, bytesTotal));
+    }
+
+    /** A bar for a task. */
+    Progress progress(Progress.Task task) {
         boolean silent = options.json || options.quiet || options.noProgress;
-        return new Progress(around, environment::nanoTime, task, bytesTotal, silent);
+        return new Progress(around, environment::nanoTime, task, silent);
     }
 
     private CairnOptions own(CairnOptions.Builder builder) {

@@ -1,6 +1,7 @@
 package dev.cairn.cli;
 
 import dev.cairn.api.CasException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 /** Byte counts as people write them. */
 final class Units {
     private static final String LETTERS = "KMGTPE";
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])?");
     private static final Pattern COUNT = Pattern.compile("([0-9]{1,19})(?:([KMGTPE])(?:iB)?)?");
 
     private Units() {}
@@ -25,6 +27,21 @@ final class Units {
         } catch (ArithmeticException | NumberFormatException e) {
             throw CasException.invalid(what, "number of bytes out of range in " + what);
         }
+    }
+
+    /** {@code 0}, {@code 90s}, {@code 15m}, {@code 24h} and {@code 7d}. */
+    static Duration duration(String what, String text) {
+        Matcher m = DURATION.matcher(text);
+        if (!m.matches() || (m.group(2) == null && !m.group(1).equals("0"))) {
+            throw CasException.invalid(what, "malformed time '" + text + "'; expected digits and s, m, h or d");
+        }
+        long number = Long.parseLong(m.group(1));
+        return switch (m.group(2) == null ? "s" : m.group(2)) {
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofSeconds(number);
+        };
     }
 
     /** {@code 300.0 MiB}. */

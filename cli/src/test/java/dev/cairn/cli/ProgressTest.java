@@ -28,7 +28,7 @@ class ProgressTest {
                 Map.of(),
                 Path.of(""),
                 () -> terminal);
-        return new Progress(around, nanos::get, "put", TOTAL, silent);
+        return new Progress(around, nanos::get, Progress.Task.bytes("put", TOTAL), silent);
     }
 
     private String shown(Progress progress, long seconds) {

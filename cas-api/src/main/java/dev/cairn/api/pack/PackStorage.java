@@ -3,6 +3,7 @@ package dev.cairn.api.pack;
 import dev.cairn.api.ByteRange;
 import dev.cairn.api.store.Content;
 import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,6 +27,18 @@ public interface PackStorage {
      * NotFound if no replica is known or none is there.
      */
     <T> Mono<T> read(PackId pack, ByteRange range, PackOpener<T> opener);
+
+    /**
+     * Reads a range of one copy, which the catalog need not know yet or any more; otherwise like {@link #read}. What is written is read back
+     * so before it counts.
+     */
+    <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener);
+
+    /** Deletes a copy; completes also if it was not there. Whether anybody needs it is for the caller to know. */
+    Mono<Void> delete(Replica copy);
+
+    /** Every object that lies where packs lie, by demand: packs, and whatever else was put there. */
+    Flux<PackObject> objects();
 
     /** The length of a pack in bytes, as the first readable replica has it; NotFound if none is there. */
     Mono<Long> length(PackId pack);

@@ -1,8 +1,13 @@
 package dev.cairn.api.pack;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.Digest;
+import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.store.ObjectName;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One copy of a pack on one store. The nonce is fresh for every copy, so no object name is ever used twice.
@@ -19,6 +24,12 @@ import java.util.HexFormat;
 public record Replica(PackId pack, String store, String part, String nonce, State state) {
     /** The part that is the whole pack. */
     public static final String WHOLE = "w";
+
+    /** Where packs lie in every store. */
+    public static final String DIRECTORY = "packs/";
+
+    private static final Pattern OBJECT_NAME = Pattern.compile(
+            DIRECTORY + "(?<first>[0-9a-f]{2})/(?<hex>[0-9a-f]{64})\\.(?<part>w|[0-9]{1,3})\\.(?<nonce>[0-9a-f]{16})");
 
     /** What a replica is worth. */
     public enum State {
@@ -44,9 +55,24 @@ public record Replica(PackId pack, String store, String part, String nonce, Stat
         return new Replica(pack, store, WHOLE, HexFormat.of().toHexDigits(nonce), State.ACTIVE);
     }
 
+    /**
+     * The copy that an object's name means, in a repository of this algorithm.
+     *
+     * @param name as {@link #objectName} makes it
+     * @param store the store in which the object lies
+     */
+    public static Optional<Replica> ofObject(ObjectName name, String store, HashAlgorithm algorithm) {
+        Matcher parts = OBJECT_NAME.matcher(name.value());
+        if (!parts.matches() || !parts.group("hex").startsWith(parts.group("first"))) {
+            return Optional.empty();
+        }
+        PackId pack = new PackId(algorithm, Digest.ofHex(parts.group("hex")));
+        return Optional.of(new Replica(pack, store, parts.group("part"), parts.group("nonce"), State.ACTIVE));
+    }
+
     /** Where this copy lies in its store. */
     public ObjectName objectName() {
         String hex = pack.digest().hex();
-        return ObjectName.of("packs/" + hex.substring(0, 2) + "/" + hex + "." + part + "." + nonce);
+        return ObjectName.of(DIRECTORY + hex.substring(0, 2) + "/" + hex + "." + part + "." + nonce);
     }
 }

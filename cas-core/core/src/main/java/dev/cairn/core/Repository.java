@@ -1,6 +1,7 @@
 package dev.cairn.core;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.Collector;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Domain;
 import dev.cairn.api.Domains;
@@ -12,6 +13,7 @@ import dev.cairn.api.store.Store;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.codec.Codecs;
+import dev.cairn.core.collect.CollectPipeline;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.flow.Blocking;
@@ -75,7 +77,8 @@ public final class Repository implements AutoCloseable {
     private static Repository assemble(Parts parts, RepositorySettings settings) {
         Catalog catalog = parts.catalog();
         ReplicaLookup lookup = pack -> parts.blocking().call(() -> catalog.replicas(pack));
-        PackStorage storage = new SinglePackStorage(parts.storeId(), parts.store(), lookup, parts.environment());
+        PackStorage storage = new SinglePackStorage(
+                parts.storeId(), parts.store(), catalog.identity().algorithm(), lookup, parts.environment());
         MemoryBudget memory = parts.environment().memory();
         parts.environment()
                 .telemetry()
@@ -129,6 +132,11 @@ public final class Repository implements AutoCloseable {
     /** The domains of this repository. */
     public Domains domains() {
         return domains;
+    }
+
+    /** Garbage collection, of all domains together. */
+    public Collector collector() {
+        return new CollectPipeline(open, Mono.empty());
     }
 
     /** The mode in which it is open. */

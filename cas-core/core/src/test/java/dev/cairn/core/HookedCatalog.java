@@ -10,9 +10,11 @@ import dev.cairn.api.pack.Replica;
 import dev.cairn.core.catalog.BlobRow;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
+import dev.cairn.core.catalog.CollectionTable;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.DomainRow;
 import dev.cairn.core.catalog.DomainTable;
+import dev.cairn.core.catalog.JournalTable;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.SessionState;
@@ -62,6 +64,17 @@ public final class HookedCatalog implements Catalog {
     @Override
     public Map<String, String> stores() {
         return catalog.stores();
+    }
+
+    @Override
+    public CollectionTable collection() {
+        before.run("collection");
+        return catalog.collection();
+    }
+
+    @Override
+    public JournalTable journal() {
+        return catalog.journal();
     }
 
     @Override

@@ -15,4 +15,8 @@ import dev.cairn.api.BlockKey;
  * @param manifest whether the root is a manifest
  * @since 0.1.0
  */
-public record BlobRow(long no, int domain, BlobKey key, BlockKey root, boolean manifest) {}
+public record BlobRow(long no, int domain, BlobKey key, BlockKey root, boolean manifest) {
+    BlobId id() {
+        return new BlobId(domain, key);
+    }
+}

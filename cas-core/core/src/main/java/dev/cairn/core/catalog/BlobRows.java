@@ -27,7 +27,6 @@ final class BlobRows {
     private static final String KEEP =
             "SELECT no, algorithm, digest, size FROM blob" + " WHERE domain = ? AND digest IN (?*) FOR KEY SHARE";
     private static final String PAGE = COLUMNS + " WHERE no > ? ORDER BY no LIMIT ?";
-    private static final String DELETE = "DELETE FROM blob" + KEY;
     private static final int INSERT_ATTEMPTS = 4;
 
     private BlobRows() {}
@@ -102,19 +101,7 @@ final class BlobRows {
         return sql.list(PAGE, BlobRows::blob, afterNo, limit);
     }
 
-    /** False if there is no such blob or its row is held by the foreign key of a ref, a link or a hold. */
-    static boolean forget(Sql sql, int domain, BlobKey key) throws SQLException {
-        return sql.guarded(
-                        DELETE,
-                        domain,
-                        key.digest().bytes(),
-                        key.size(),
-                        key.algorithm().id())
-                .filter(touched -> touched == 1)
-                .isPresent();
-    }
-
-    private static BlobRow blob(ResultSet row) throws SQLException {
+    static BlobRow blob(ResultSet row) throws SQLException {
         return new BlobRow(
                 row.getLong("no"),
                 row.getInt("domain"),

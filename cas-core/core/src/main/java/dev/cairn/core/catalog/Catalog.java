@@ -39,6 +39,12 @@ public interface Catalog extends AutoCloseable {
     /** The domains of the repository. */
     DomainTable domains();
 
+    /** What garbage collection does. */
+    CollectionTable collection();
+
+    /** What was deleted, and the catalog's time. */
+    JournalTable journal();
+
     /**
      * Opens sessions, LIVE and durable before their first packs are put. Numbers rise and are never used again.
      *

@@ -15,6 +15,16 @@ final class CatalogErrors {
                 Details.of(operation, "the session is not LIVE", Subject.of("session " + session)));
     }
 
+    static CasException otherRun(String operation, long run) {
+        return new CasException.Conflict(Details.of(
+                operation, "another collector has begun since, or this one has ended", Subject.of("run " + run)));
+    }
+
+    static CasException packInUse(String operation, PackId pack) {
+        return new CasException.Conflict(
+                Details.of(operation, "the pack is not live or a session pins it", Subject.of("pack " + pack)));
+    }
+
     static CasException packExists(PackId pack) {
         return new CasException.Conflict(Details.of("commit", "the catalog has this pack", Subject.of("pack " + pack)));
     }

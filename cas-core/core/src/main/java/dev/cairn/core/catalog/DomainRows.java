@@ -45,7 +45,7 @@ final class DomainRows implements DomainTable {
 
     @Override
     public List<DomainRow> page(int afterNumber, int limit) {
-        GuardedCatalog.checkPage("domains", limit);
+        PageLimit.check("domains", limit);
         return database.read("domains", sql -> rows(sql, sql.list(PAGE, DomainRows::bare, afterNumber, limit)));
     }
 

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -107,6 +109,47 @@ final class MemoryBlobs {
             parents.computeIfPresent(child, (c, of) -> of.remove(blob) && of.isEmpty() ? null : of);
         }
         return byNo.remove(row.no(), row);
+    }
+
+    /** Numbers of the blobs that a ref or a hold names. */
+    NavigableSet<Long> named() {
+        NavigableSet<Long> named = new TreeSet<>();
+        refsOf.keySet().forEach(blob -> named.add(number(blob)));
+        holds.values().forEach(held -> held.forEach(blob -> named.add(number(blob))));
+        return named;
+    }
+
+    private long number(BlobId blob) {
+        return Objects.requireNonNull(blobs.get(blob)).no();
+    }
+
+    List<CollectionTable.Link> links() {
+        return children.entrySet().stream()
+                .flatMap(links -> links.getValue().stream()
+                        .map(child -> new CollectionTable.Link(number(links.getKey()), number(child))))
+                .toList();
+    }
+
+    Set<Long> childrenOf(BlobRow row) {
+        Set<Long> numbers = new TreeSet<>();
+        children.getOrDefault(row.id(), Set.of()).forEach(child -> numbers.add(number(child)));
+        return numbers;
+    }
+
+    /** A blob under its old number, or stored again under another one. */
+    Optional<BlobId> present(long no, @Nullable DeadBlob dead) {
+        return Optional.ofNullable(byNo.get(no))
+                .map(BlobRow::id)
+                .or(() -> Optional.ofNullable(dead).map(blob -> blob.row().id()).filter(blobs::containsKey));
+    }
+
+    void revive(BlobRow row, Set<BlobId> itsChildren) {
+        blobs.put(row.id(), row);
+        byNo.put(row.no(), row);
+        for (BlobId child : itsChildren) {
+            children.computeIfAbsent(row.id(), parent -> new TreeSet<>()).add(child);
+            parents.computeIfAbsent(child, c -> new TreeSet<>()).add(row.id());
+        }
     }
 
     Optional<Ref> ref(int domain, RefName name) {

@@ -7,6 +7,7 @@ import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class MemoryCatalog extends GuardedCatalog {
+public final class MemoryCatalog implements Catalog {
     private final CatalogIdentity identity;
     private final Map<String, String> stores;
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,12 +37,15 @@ public final class MemoryCatalog extends GuardedCatalog {
     private final MemoryPacks packs;
     private final MemoryBlobs blobs = new MemoryBlobs();
     private final MemoryDomains domains = new MemoryDomains();
+    private final MemoryJournal journal = new MemoryJournal();
+    private final MemoryCollection collection;
     private boolean closed;
 
     private MemoryCatalog(CatalogIdentity identity, Map<String, String> stores) {
         this.identity = identity;
         this.stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         this.packs = new MemoryPacks(List.copyOf(this.stores.keySet()), domains::has);
+        this.collection = new MemoryCollection(sessions, packs, blobs, journal);
     }
 
     /** An empty catalog over these stores. */
@@ -74,7 +78,7 @@ public final class MemoryCatalog extends GuardedCatalog {
 
         @Override
         public List<DomainRow> page(int afterNumber, int limit) {
-            checkPage("domains", limit);
+            PageLimit.check("domains", limit);
             return locked("domains", () -> domains.page(afterNumber, limit));
         }
 
@@ -107,6 +111,168 @@ public final class MemoryCatalog extends GuardedCatalog {
     }
 
     @Override
+    public CollectionTable collection() {
+        return new Collecting();
+    }
+
+    /** The verbs of garbage collection. */
+    private final class Collecting implements CollectionTable {
+        @Override
+        public long begin() {
+            return locked("begin collection", collection::begin);
+        }
+
+        @Override
+        public void end(long run) {
+            fenced("end collection", run, () -> true);
+        }
+
+        private <T> T fenced(String operation, long run, Supplier<T> change) {
+            return locked(operation, () -> {
+                collection.fence(operation, run);
+                return change.get();
+            });
+        }
+
+        private void fenced(String operation, long run, Runnable change) {
+            fenced(operation, run, () -> {
+                change.run();
+                return true;
+            });
+        }
+
+        @Override
+        public List<Long> named(long after, int limit) {
+            PageLimit.check("named blobs", limit);
+            return locked("named blobs", () -> collection.named(after, limit));
+        }
+
+        @Override
+        public List<Link> links(Link after, int limit) {
+            PageLimit.check("links", limit);
+            return locked("links", () -> collection.links(after, limit));
+        }
+
+        @Override
+        public Set<Long> bury(long run, Collection<BlobRow> rows, Instant at) {
+            return fenced("bury blobs", run, () -> collection.bury(rows, at));
+        }
+
+        @Override
+        public List<Long> committedPinners(long after, int limit) {
+            PageLimit.check("pinners", limit);
+            return locked("pinners", () -> collection.committedPinners(after, limit));
+        }
+
+        @Override
+        public Map<PackId, Set<Long>> pinners(Collection<PackId> wanted) {
+            return locked("pinners", () -> packs.pinners(wanted));
+        }
+
+        @Override
+        public void retire(long run, Collection<Long> committed) {
+            fenced("retire pins", run, () -> committed.forEach(packs::unpin));
+        }
+
+        @Override
+        public Set<PackId> condemn(long run, List<Condemnation> sentences, Instant at) {
+            return fenced("condemn", run, () -> collection.condemn(sentences, at));
+        }
+
+        @Override
+        public void replace(long run, Commit.NewPack fresh, List<Condemnation> old, Instant at) {
+            fenced("replace packs", run, () -> {
+                collection.replace(fresh, old, at);
+                return leaveLive(fresh.row().session(), SessionState.COMMITTED);
+            });
+        }
+
+        @Override
+        public List<CondemnedRow> condemned(@Nullable PackId after, int limit) {
+            PageLimit.check("condemned packs", limit);
+            return locked("condemned packs", () -> collection.condemned(after, limit));
+        }
+
+        @Override
+        public Set<PackId> restore(long run, Collection<PackId> wanted) {
+            return fenced("restore packs", run, () -> collection.restore(wanted));
+        }
+
+        @Override
+        public void take(long run, Collection<CondemnedRow> rows, Instant at) {
+            fenced("take packs", run, () -> collection.take(run, rows, at));
+        }
+
+        @Override
+        public List<PackRow> leaving(@Nullable PackId after, int limit) {
+            PageLimit.check("leaving packs", limit);
+            return locked("leaving packs", () -> collection.leaving(after, limit));
+        }
+
+        @Override
+        public void forget(long run, Collection<PackId> gone) {
+            fenced("forget packs", run, () -> collection.forget(gone));
+        }
+
+        @Override
+        public List<DeadBlob> dead(long after, int limit) {
+            PageLimit.check("dead blobs", limit);
+            return locked("dead blobs", () -> collection.dead(after, limit));
+        }
+
+        @Override
+        public boolean revive(long run, DeadBlob blob, Ref ref) {
+            CatalogText.check(ref);
+            return fenced("revive blob", run, () -> collection.revive(blob, ref));
+        }
+
+        @Override
+        public void forgetDead(long run, Instant before) {
+            fenced("forget dead blobs", run, () -> collection.forgetDead(before));
+        }
+
+        @Override
+        public long locations() {
+            return locked("locations", packs::locations);
+        }
+    }
+
+    @Override
+    public JournalTable journal() {
+        return new Journal();
+    }
+
+    /** The journal and the clock. */
+    private final class Journal implements JournalTable {
+        @Override
+        public List<JournalRow> page(long after, int limit) {
+            PageLimit.check("journal", limit);
+            return locked("journal", () -> journal.page(after, limit));
+        }
+
+        @Override
+        public void add(List<JournalRow> rows) {
+            locked("journal", () -> {
+                rows.forEach(journal::add);
+                return true;
+            });
+        }
+
+        @Override
+        public void forget(Instant before) {
+            locked("forget journal", () -> {
+                journal.forget(before);
+                return true;
+            });
+        }
+
+        @Override
+        public Instant advance(Instant now, Duration jumpMax) {
+            return locked("advance clock", () -> journal.advance(now, jumpMax));
+        }
+    }
+
+    @Override
     public List<Long> beginSessions(int count, @Nullable Instant leaseUntil) {
         return locked("begin sessions", () -> sessions.begin(count, leaseUntil));
     }
@@ -121,7 +287,7 @@ public final class MemoryCatalog extends GuardedCatalog {
 
     @Override
     public List<Long> expireOverdue(Instant now, int limit) {
-        checkPage("expire overdue", limit);
+        PageLimit.check("expire overdue", limit);
         return locked("expire overdue", () -> {
             List<Long> overdue = sessions.overdue(now, limit);
             overdue.forEach(session -> leaveLive(session, SessionState.EXPIRED));
@@ -218,7 +384,7 @@ public final class MemoryCatalog extends GuardedCatalog {
 
     @Override
     public List<BlobRow> blobs(long afterNo, int limit) {
-        checkPage("blobs", limit);
+        PageLimit.check("blobs", limit);
         return locked("blobs", () -> blobs.page(afterNo, limit));
     }
 
@@ -229,7 +395,7 @@ public final class MemoryCatalog extends GuardedCatalog {
 
     @Override
     public List<PackRow> packs(@Nullable PackId after, int limit) {
-        checkPage("packs", limit);
+        PageLimit.check("packs", limit);
         return locked("packs", () -> packs.page(after, limit));
     }
 
@@ -267,37 +433,16 @@ public final class MemoryCatalog extends GuardedCatalog {
 
     @Override
     public List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit) {
-        checkPage("refs", limit);
+        PageLimit.check("refs", limit);
         CatalogText.first(prefix, after);
         return locked("refs", () -> blobs.refs(domain, prefix, after, limit));
     }
 
     @Override
     public List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
-        checkPage("refs of", limit);
+        PageLimit.check("refs of", limit);
         CatalogText.first("", after);
         return locked("refs of", () -> blobs.refsOf(domain, key, after, limit));
-    }
-
-    @Override
-    boolean retirePins(long session) {
-        return locked("retire pins", () -> {
-            boolean committed = sessions.is(session, SessionState.COMMITTED);
-            if (committed) {
-                packs.unpin(session);
-            }
-            return committed;
-        });
-    }
-
-    @Override
-    boolean condemn(PackId pack) {
-        return locked("condemn", () -> packs.condemn(pack));
-    }
-
-    @Override
-    boolean forgetBlob(int domain, BlobKey key) {
-        return locked("forget blob", () -> blobs.forget(domain, key));
     }
 
     @Override

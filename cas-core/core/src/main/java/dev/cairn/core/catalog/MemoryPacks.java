@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -133,6 +134,64 @@ final class MemoryPacks {
 
     void unpin(long session) {
         pins.values().removeIf(sessions -> sessions.remove(session) && sessions.isEmpty());
+    }
+
+    void unpin(PackId id, Set<Long> sessions) {
+        pins.computeIfPresent(id, (pack, pinners) -> {
+            pinners.removeAll(sessions);
+            return pinners.isEmpty() ? null : pinners;
+        });
+    }
+
+    /** The sessions that pin anything. */
+    Set<Long> pinners() {
+        Set<Long> all = new TreeSet<>();
+        pins.values().forEach(all::addAll);
+        return all;
+    }
+
+    Map<PackId, Set<Long>> pinners(Collection<PackId> wanted) {
+        Map<PackId, Set<Long>> pinners = new TreeMap<>();
+        wanted.stream().filter(pins::containsKey).forEach(id -> pinners.put(id, new TreeSet<>(pins.get(id))));
+        return pinners;
+    }
+
+    /** Whether a pack is live and nobody else pins it. */
+    boolean isFree(PackId id, Set<Long> pinners) {
+        return live.containsKey(id) && pinners.containsAll(pins.getOrDefault(id, Set.of()));
+    }
+
+    PackRow row(PackId id) {
+        return Objects.requireNonNull(packs.get(id)).row();
+    }
+
+    void enliven(PackId id) {
+        live.put(id, Objects.requireNonNull(packs.get(id)));
+    }
+
+    List<PackRow> leaving(Set<PackId> condemned, @Nullable PackId after, int limit) {
+        return (after == null ? packs : packs.tailMap(after, false))
+                .entrySet().stream()
+                        .filter(pack -> !live.containsKey(pack.getKey()) && !condemned.contains(pack.getKey()))
+                        .map(pack -> pack.getValue().row())
+                        .limit(limit)
+                        .toList();
+    }
+
+    void forget(PackId id) {
+        Pack gone = packs.remove(id);
+        if (gone != null) {
+            for (Location entry : gone.entries()) {
+                locations.computeIfPresent(new Block(gone.row().domain(), entry.block()), (block, places) -> {
+                    places.remove(id);
+                    return places.isEmpty() ? null : places;
+                });
+            }
+        }
+    }
+
+    long locations() {
+        return packs.values().stream().mapToLong(pack -> pack.entries().size()).sum();
     }
 
     boolean condemn(PackId id) {

@@ -4,14 +4,12 @@ import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Packs and their replicas. A pack is live by its row of live_pack, and only that row can be pinned. */
 final class PackRows {
-    private static final String NUMBER = "SELECT no FROM pack WHERE id = ?";
     private static final String LIVE = "SELECT p.id, p.no FROM pack p JOIN live_pack l ON l.pack = p.no"
             + " WHERE p.id IN (?*) ORDER BY p.id FOR KEY SHARE OF l";
     private static final String DOMAINS = "SELECT id FROM domain WHERE id IN (?*)";
@@ -37,9 +34,6 @@ final class PackRows {
             + " WHERE id > ? AND EXISTS (SELECT 1 FROM live_pack l WHERE l.pack = pack.no) ORDER BY id LIMIT ?";
     private static final String TOTALS = "SELECT COUNT(*) AS packs, COALESCE(SUM(p.bytes), 0) AS bytes,"
             + " (SELECT COUNT(*) FROM blob) AS blobs FROM live_pack l JOIN pack p ON p.no = l.pack";
-    private static final String UNLIVE = "DELETE FROM live_pack WHERE pack = ?";
-    private static final String CONDEMN =
-            "INSERT INTO condemned_pack (pack, condemned_at, reason, run) SELECT ?, ?, ?, run FROM collector";
 
     private record Copy(String store, String part, String nonce) {}
 
@@ -154,15 +148,7 @@ final class PackRows {
                 .orElseThrow();
     }
 
-    /** False if the pack is not live or its row is held by the foreign key of a pin. */
-    static boolean condemn(Sql sql, PackId pack, String reason, Instant now) throws SQLException {
-        Optional<Long> no = sql.first(NUMBER, row -> row.getLong("no"), CatalogKeys.bytes(pack));
-        return no.isPresent()
-                && sql.guarded(UNLIVE, no.get()).filter(touched -> touched == 1).isPresent()
-                && sql.update(CONDEMN, no.get(), CatalogText.nanos(now), reason) == 1;
-    }
-
-    private static PackRow pack(ResultSet row) throws SQLException {
+    static PackRow pack(ResultSet row) throws SQLException {
         return new PackRow(
                 CatalogKeys.pack(row.getBytes("id")),
                 row.getInt("domain"),

@@ -103,15 +103,6 @@ final class SessionRows {
         sql.updateEach(RELEASE, live);
     }
 
-    static boolean retirePins(Sql sql, long session) throws SQLException {
-        boolean committed =
-                state(sql, session).filter(SessionState.COMMITTED::equals).isPresent();
-        if (committed) {
-            sql.updateEach(UNPIN, Set.of(session));
-        }
-        return committed;
-    }
-
     /** Pins in the order of pack ids, so that two writers never wait for each other in a circle. */
     static Set<PackId> pin(Sql sql, long session, Collection<PackId> packs) throws SQLException {
         stayLive(sql, "pin", session);

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs of the catalog over a database; what they say is said by the statements. */
-abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog, SqliteCatalog {
+abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, SqliteCatalog {
     /** Blocks looked up in one read transaction. */
     private static final int LOCATE_PAGE = 512;
 
@@ -30,6 +30,8 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
     private final CatalogIdentity identity;
     private final Map<String, String> stores;
     private final DomainTable domains;
+    private final CollectionTable collection;
+    private final JournalTable journal;
 
     /** Reads which catalog this is; the database stays the caller's if that fails. */
     SqlCatalog(Database database, Environment env) {
@@ -38,6 +40,8 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
         this.identity = database.read("open catalog", IdentityRows::read);
         this.stores = database.read("open catalog", IdentityRows::stores);
         this.domains = new DomainRows(database);
+        this.collection = new CollectionRows(database);
+        this.journal = new JournalRows(database);
     }
 
     @Override
@@ -56,6 +60,16 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
     }
 
     @Override
+    public CollectionTable collection() {
+        return collection;
+    }
+
+    @Override
+    public JournalTable journal() {
+        return journal;
+    }
+
+    @Override
     public List<Long> beginSessions(int count, @Nullable Instant leaseUntil) {
         return database.write("begin sessions", sql -> SessionRows.begin(sql, count, env.now(), leaseUntil));
     }
@@ -67,7 +81,7 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
 
     @Override
     public List<Long> expireOverdue(Instant now, int limit) {
-        checkPage("expire overdue", limit);
+        PageLimit.check("expire overdue", limit);
         return database.write("expire overdue", sql -> SessionRows.expireOverdue(sql, now, limit));
     }
 
@@ -121,7 +135,7 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
 
     @Override
     public List<BlobRow> blobs(long afterNo, int limit) {
-        checkPage("blobs", limit);
+        PageLimit.check("blobs", limit);
         return database.read("blobs", sql -> BlobRows.page(sql, afterNo, limit));
     }
 
@@ -132,7 +146,7 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
 
     @Override
     public List<PackRow> packs(@Nullable PackId after, int limit) {
-        checkPage("packs", limit);
+        PageLimit.check("packs", limit);
         return database.read("packs", sql -> PackRows.page(sql, after, limit));
     }
 
@@ -164,29 +178,14 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
 
     @Override
     public List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit) {
-        checkPage("refs", limit);
+        PageLimit.check("refs", limit);
         return database.read("refs", sql -> RefRows.page(sql, domain, prefix, after, limit));
     }
 
     @Override
     public List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
-        checkPage("refs of", limit);
+        PageLimit.check("refs of", limit);
         return database.read("refs of", sql -> RefRows.pageOf(sql, domain, key, after, limit));
-    }
-
-    @Override
-    boolean retirePins(long session) {
-        return database.write("retire pins", sql -> SessionRows.retirePins(sql, session));
-    }
-
-    @Override
-    boolean condemn(PackId pack) {
-        return database.write("condemn", sql -> PackRows.condemn(sql, pack, "not live", env.now()));
-    }
-
-    @Override
-    boolean forgetBlob(int domain, BlobKey key) {
-        return database.write("forget blob", sql -> BlobRows.forget(sql, domain, key));
     }
 
     /** What this catalog runs on; for tests. */

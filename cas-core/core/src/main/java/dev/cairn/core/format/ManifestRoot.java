@@ -107,6 +107,31 @@ final class ManifestRoot {
     }
 
     static Manifest decode(ByteBuffer bytes, Subject about) {
+        Parts parts = parts(bytes, about);
+        if (parts.seal() != SEAL_NONE) {
+            throw parts.in().unsupported("seal " + parts.seal() + " needs the key of a private domain");
+        }
+        ManifestClear clear = parts.clear();
+        BlobIdentity identity = identity(new WireReader(WHAT, parts.sealed(), about));
+        return parts.in()
+                .value(() -> new Manifest(
+                        clear.domain(),
+                        clear.chunker(),
+                        clear.totalBytes(),
+                        clear.chunks(),
+                        clear.pages(),
+                        clear.links(),
+                        clear.outboard(),
+                        identity));
+    }
+
+    static ManifestClear clear(ByteBuffer bytes, Subject about) {
+        return parts(bytes, about).clear();
+    }
+
+    private record Parts(WireReader in, ManifestClear clear, int seal, ByteBuffer sealed) {}
+
+    private static Parts parts(ByteBuffer bytes, Subject about) {
         WireReader in = new WireReader(WHAT, bytes, about);
         if (in.remaining() > Manifest.ROOT_BYTES_MAX) {
             throw in.corrupt(in.remaining() + " bytes, a root has at most " + Manifest.ROOT_BYTES_MAX);
@@ -115,10 +140,14 @@ final class ManifestRoot {
         ByteBuffer clear = in.slice(in.u32("length of the clear part"));
         ByteBuffer sealed = in.slice(in.u32("length of the sealed part"));
         in.end();
-        return clear(new WireReader(WHAT, clear, about), new WireReader(WHAT, sealed, about));
+        WireReader of = new WireReader(WHAT, clear, about);
+        ManifestClear read = clear(of);
+        int seal = of.u8();
+        of.end();
+        return new Parts(of, read, seal, sealed);
     }
 
-    private static Manifest clear(WireReader in, WireReader sealed) {
+    private static ManifestClear clear(WireReader in) {
         int domain = in.u32("domain");
         ChunkerSpec chunker = in.chunker();
         long totalBytes = in.u64("total length");
@@ -126,13 +155,7 @@ final class ManifestRoot {
         ManifestPages pages = pages(in, chunks);
         List<BlockKey> links = ManifestPage.readKeys(in, in.count("links", Manifest.LINKS_MAX, Wire.BLOCK_KEY_BYTES));
         Optional<BlockKey> outboard = in.flag("outboard") ? Optional.of(in.blockKey()) : Optional.empty();
-        int seal = in.u8();
-        if (seal != SEAL_NONE) {
-            throw in.unsupported("seal " + seal + " needs the key of a private domain");
-        }
-        in.end();
-        BlobIdentity identity = identity(sealed);
-        return in.value(() -> new Manifest(domain, chunker, totalBytes, chunks, pages, links, outboard, identity));
+        return new ManifestClear(domain, chunker, totalBytes, chunks, pages, links, outboard);
     }
 
     private static ManifestPages pages(WireReader in, long chunks) {

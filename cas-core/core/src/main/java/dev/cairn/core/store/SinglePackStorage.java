@@ -3,13 +3,16 @@ package dev.cairn.core.store;
 import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Environment;
+import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Subject;
 import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.PackObject;
 import dev.cairn.api.pack.PackOpener;
 import dev.cairn.api.pack.PackStorage;
 import dev.cairn.api.pack.Replica;
 import dev.cairn.api.pack.ReplicaLookup;
 import dev.cairn.api.store.Content;
+import dev.cairn.api.store.DeleteOptions;
 import dev.cairn.api.store.GetOptions;
 import dev.cairn.api.store.ObjectBody;
 import dev.cairn.api.store.ObjectInfo;
@@ -18,19 +21,23 @@ import dev.cairn.api.store.Store;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Packs on one store: each pack is one object, tried copy by copy where there are several. */
 public final class SinglePackStorage implements PackStorage {
     private final String storeId;
     private final Store store;
+    private final HashAlgorithm algorithm;
     private final ReplicaLookup lookup;
     private final Environment environment;
 
-    /** Packs on this store, whose id is 32 hex digits. */
-    public SinglePackStorage(String storeId, Store store, ReplicaLookup lookup, Environment environment) {
+    /** Packs of this algorithm on this store, whose id is 32 hex digits. */
+    public SinglePackStorage(
+            String storeId, Store store, HashAlgorithm algorithm, ReplicaLookup lookup, Environment environment) {
         this.storeId = storeId;
         this.store = store;
+        this.algorithm = algorithm;
         this.lookup = lookup;
         this.environment = environment;
     }
@@ -46,13 +53,33 @@ public final class SinglePackStorage implements PackStorage {
 
     @Override
     public <T> Mono<T> read(PackId pack, ByteRange range, PackOpener<T> opener) {
-        return eachReplica(
-                pack,
-                copy -> store.get(copy.objectName(), GetOptions.range(range))
-                        .flatMap(body -> collect(pack, range, body))
-                        .onErrorMap(CasException.RangeNotSatisfiable.class, e -> cutShort(pack, range, 0))
-                        .publishOn(environment.blocking())
-                        .map(opener::open));
+        return eachReplica(pack, copy -> readCopy(copy, range, opener));
+    }
+
+    @Override
+    public <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener) {
+        PackId pack = copy.pack();
+        return store.get(copy.objectName(), GetOptions.range(range))
+                .flatMap(body -> collect(pack, range, body))
+                .onErrorMap(CasException.RangeNotSatisfiable.class, e -> cutShort(pack, range, 0))
+                .publishOn(environment.blocking())
+                .map(opener::open);
+    }
+
+    @Override
+    public Mono<Void> delete(Replica copy) {
+        return store.delete(copy.objectName(), DeleteOptions.any());
+    }
+
+    @Override
+    public Flux<PackObject> objects() {
+        return store.list(Replica.DIRECTORY, null)
+                .map(found -> new PackObject(
+                        storeId,
+                        found.name().value(),
+                        Replica.ofObject(found.name(), storeId, algorithm),
+                        found.length(),
+                        found.modified()));
     }
 
     @Override

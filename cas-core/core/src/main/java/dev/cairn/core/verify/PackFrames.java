@@ -4,14 +4,12 @@ import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.PackOpener;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.format.IndexEntry;
-import dev.cairn.core.format.PackFooter;
 import dev.cairn.core.format.PackFormat;
-import dev.cairn.core.format.PackHeader;
-import dev.cairn.core.format.PackIndex;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,30 +97,19 @@ final class PackFrames {
                 String reason = "the pack's length differs (expected " + row.bytes() + ", actual " + length + ")";
                 return Mono.error(CasException.corrupt("verify", reason, Subject.inPack(pack, length)));
             }
-            return footer(pack, length).zipWith(header(pack)).flatMap(both -> index(row, both.getT2(), both.getT1()));
+            return new PackProof(ranges(pack)).index(row).map(index -> {
+                long frame = PackFormat.HEADER_BYTES + row.bytes() - index.offset();
+                return new Indexed(index.entries(), frame);
+            });
         });
     }
 
-    private Mono<PackFooter> footer(PackId pack, long packBytes) {
-        ByteRange range = PackFooter.range(packBytes, Subject.inPack(pack, 0));
-        Subject about = Subject.inPack(pack, range.offset());
-        return context.storage().read(pack, range, bytes -> PackFooter.decode(bytes, packBytes, about));
-    }
-
-    private Mono<PackHeader> header(PackId pack) {
-        Subject about = Subject.inPack(pack, 0);
-        return context.storage()
-                .read(pack, new ByteRange(0, PackFormat.HEADER_BYTES), bytes -> PackHeader.decode(bytes, about));
-    }
-
-    private Mono<Indexed> index(PackRow row, PackHeader header, PackFooter footer) {
-        ByteRange range = footer.indexRange(row.bytes());
-        Subject about = Subject.inPack(row.id(), range.offset());
-        return context.storage().read(row.id(), range, bytes -> {
-            PackIndex index = PackIndex.decode(bytes, header, footer, about);
-            index.verify(header, row.id());
-            long frame = PackFormat.HEADER_BYTES + row.bytes() - range.offset();
-            return new Indexed(index.entries(), frame);
-        });
+    private PackProof.Ranges ranges(PackId pack) {
+        return new PackProof.Ranges() {
+            @Override
+            public <T> Mono<T> read(ByteRange range, PackOpener<T> opener) {
+                return context.storage().read(pack, range, opener);
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.newBlob;
@@ -70,9 +71,9 @@ interface BlobContract extends CatalogFixture {
     @Test
     default void forgetBlob_withoutRef_gone() {
         add(newBlob(1, 1), newBlob(2, 2));
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
-        assertThat(catalog().forgetBlob(1, blob(2))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 1, blob(2))).isFalse();
         assertThat(catalog().blob(0, blob(1))).isEmpty();
         assertThat(catalog().blobs(0, 9))
                 .singleElement()
@@ -84,12 +85,12 @@ interface BlobContract extends CatalogFixture {
     default void forgetBlob_withRef_stoppedUntilTheLastIsDropped() {
         store(catalog(), 1);
         catalog().setRef(0, ref("copy", 1));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
         assertThat(catalog().dropRef(0, new RefName("1"))).isTrue();
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
         assertThat(catalog().blob(0, blob(1))).isPresent();
         catalog().dropRef(0, new RefName("copy"));
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
     }
 
     @Test
@@ -97,15 +98,15 @@ interface BlobContract extends CatalogFixture {
         store(catalog(), 1);
         store(catalog(), 2);
         Samples.name(catalog(), List.of(newRef("1", 2)));
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
-        assertThat(catalog().forgetBlob(0, blob(2))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(2))).isFalse();
     }
 
     @Test
     default void blobs_forgottenAndStoredAgain_newNumber() {
         add(newBlob(1, 1));
         long first = catalog().blob(0, blob(1)).orElseThrow().no();
-        catalog().forgetBlob(0, blob(1));
+        forgetBlob(catalog(), 0, blob(1));
         add(newBlob(1, 2));
         assertThat(catalog().blob(0, blob(1))).hasValueSatisfying(row -> {
             assertThat(row.no()).isGreaterThan(first);

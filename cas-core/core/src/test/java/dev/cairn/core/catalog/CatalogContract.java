@@ -1,6 +1,9 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.packId;
@@ -25,10 +28,11 @@ interface CatalogContract
                 RefContract,
                 WorksContract,
                 DomainContract,
+                CollectionContract,
                 RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {
-        GuardedCatalog catalog = catalog();
+        Catalog catalog = catalog();
         long session = catalog.beginSession();
         catalog.close();
         catalog.close();
@@ -55,9 +59,9 @@ interface CatalogContract
                         () -> catalog.dropRef(0, name),
                         () -> catalog.refs(0, "", null, 1),
                         () -> catalog.refsOf(0, blob(1), null, 1),
-                        () -> catalog.retirePins(session),
-                        () -> catalog.condemn(packId(1)),
-                        () -> catalog.forgetBlob(0, blob(1)))
+                        () -> retirePins(catalog, session),
+                        () -> condemn(catalog, packId(1)),
+                        () -> forgetBlob(catalog, 0, blob(1)))
                 .forEach(verb -> refused(CasException.Closed.class, verb::run));
     }
 }

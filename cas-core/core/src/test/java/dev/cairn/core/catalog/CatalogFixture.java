@@ -9,7 +9,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** What every part of the contract starts with. */
 interface CatalogFixture {
     /** The catalog under test: {@link Samples#IDENTITY} over {@link Samples#stores}, empty when the test began. */
-    GuardedCatalog catalog();
+    Catalog catalog();
 
     /** Expects a refusal of this kind. */
     static AbstractThrowableAssert<?, ? extends Throwable> refused(

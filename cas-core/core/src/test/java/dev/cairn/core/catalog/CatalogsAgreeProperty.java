@@ -1,5 +1,8 @@
 package dev.cairn.core.catalog;
 
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.packId;
@@ -42,8 +45,8 @@ final class CatalogsAgreeProperty {
     private static final int THINGS = 5;
 
     /** A call with its numbers spelled out, so that a failing run can be read. */
-    private record Call(String text, Function<GuardedCatalog, @Nullable Object> verb) {
-        Object answer(GuardedCatalog catalog) {
+    private record Call(String text, Function<Catalog, @Nullable Object> verb) {
+        Object answer(Catalog catalog) {
             try {
                 return String.valueOf(verb.apply(catalog));
             } catch (CasException e) {
@@ -77,7 +80,7 @@ final class CatalogsAgreeProperty {
                         SqliteCatalog.create(directory.resolve("catalog.db"), Samples.IDENTITY, Samples.stores(), ENV);
                 PostgresCatalog postgres = emptyPostgres()) {
             for (int i = 0; i < 3; i++) {
-                List.of(memory, sqlite, postgres).forEach(GuardedCatalog::beginSession);
+                List.of(memory, sqlite, postgres).forEach(Catalog::beginSession);
             }
             for (Call call : calls) {
                 same(call, memory, sqlite, postgres);
@@ -96,9 +99,9 @@ final class CatalogsAgreeProperty {
         return PostgresServer.open(SCHEMA, Connection.TRANSACTION_READ_COMMITTED, ENV);
     }
 
-    private static void same(Call call, GuardedCatalog model, GuardedCatalog... catalogs) {
+    private static void same(Call call, Catalog model, Catalog... catalogs) {
         Object expected = call.answer(model);
-        for (GuardedCatalog catalog : catalogs) {
+        for (Catalog catalog : catalogs) {
             assertThat(call.answer(catalog))
                     .as("%s by %s", call.text(), catalog.getClass().getSimpleName())
                     .isEqualTo(expected);
@@ -108,7 +111,7 @@ final class CatalogsAgreeProperty {
     @Provide
     Arbitrary<List<Call>> runs() {
         return Arbitraries.frequencyOf(
-                        Tuple.of(2, Arbitraries.just(call("begin", GuardedCatalog::beginSession))),
+                        Tuple.of(2, Arbitraries.just(call("begin", Catalog::beginSession))),
                         Tuple.of(6, commits()),
                         Tuple.of(3, pins()),
                         Tuple.of(2, leases()),
@@ -129,9 +132,9 @@ final class CatalogsAgreeProperty {
                 .between(1, SESSIONS)
                 .flatMap(n -> Arbitraries.of(
                         call("expire " + n, catalog -> catalog.expireSession(n)),
-                        call("retire " + n, catalog -> catalog.retirePins(n)),
-                        call("condemn " + n, catalog -> catalog.condemn(packId(n))),
-                        call("forget " + n, catalog -> catalog.forgetBlob(0, blob(n)))));
+                        call("retire " + n, catalog -> retirePins(catalog, n)),
+                        call("condemn " + n, catalog -> condemn(catalog, packId(n))),
+                        call("forget " + n, catalog -> forgetBlob(catalog, 0, blob(n)))));
     }
 
     private static Arbitrary<Call> pins() {
@@ -300,7 +303,7 @@ final class CatalogsAgreeProperty {
                 .toList();
     }
 
-    private static Call call(String text, Function<GuardedCatalog, @Nullable Object> verb) {
+    private static Call call(String text, Function<Catalog, @Nullable Object> verb) {
         return new Call(text, verb);
     }
 

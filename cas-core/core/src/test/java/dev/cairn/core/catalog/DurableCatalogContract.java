@@ -1,6 +1,9 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.location;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What a catalog promises besides when it outlives its process and is shared by several. */
 interface DurableCatalogContract extends CatalogContract {
     /** Another handle on the same catalog, with connections of its own, as another process would have. */
-    GuardedCatalog another();
+    Catalog another();
 
     @Test
     default void reopen_afterClose_everythingIsThere() {
@@ -31,7 +34,7 @@ interface DurableCatalogContract extends CatalogContract {
         long live = catalog().beginSession();
         catalog().pin(live, Set.of(packId(1)));
         catalog().close();
-        try (GuardedCatalog again = another()) {
+        try (Catalog again = another()) {
             assertThat(again.identity()).isEqualTo(Samples.IDENTITY);
             assertThat(again.stores()).containsExactlyEntriesOf(Samples.stores());
             assertThat(again.sessionState(committed)).isEqualTo(SessionState.COMMITTED);
@@ -40,8 +43,8 @@ interface DurableCatalogContract extends CatalogContract {
                     .containsOnly(Map.entry(block(1), List.of(location(1, 1, 64))));
             assertThat(again.packs(null, 9)).containsExactly(row(committed, 1));
             assertThat(again.ref(0, new RefName("1"))).contains(ref("1", 1));
-            again.retirePins(committed);
-            assertThat(again.condemn(packId(1))).isFalse();
+            retirePins(again, committed);
+            assertThat(condemn(again, packId(1))).isFalse();
             assertThat(again.beginSession()).isGreaterThan(live);
             again.commit(whole(live, 2));
         }
@@ -49,18 +52,18 @@ interface DurableCatalogContract extends CatalogContract {
 
     @Test
     default void twoHandles_interleaved_seeEachOtherAtOnce() {
-        try (GuardedCatalog other = another()) {
+        try (Catalog other = another()) {
             long mine = catalog().beginSession();
             long theirs = other.beginSession();
             assertThat(theirs).isGreaterThan(mine);
             other.commit(whole(theirs, 1));
             assertThat(catalog().blob(0, blob(1))).isPresent();
             assertThat(catalog().pin(mine, Set.of(packId(1)))).isEmpty();
-            assertThat(other.retirePins(theirs)).isTrue();
-            assertThat(other.condemn(packId(1))).isFalse();
+            assertThat(retirePins(other, theirs)).isTrue();
+            assertThat(condemn(other, packId(1))).isFalse();
             assertThat(other.expireSession(mine)).isTrue();
             refused(CasException.Conflict.class, () -> catalog().commit(whole(mine, 2)));
-            assertThat(other.condemn(packId(1))).isTrue();
+            assertThat(condemn(other, packId(1))).isTrue();
             long late = catalog().beginSession();
             assertThat(catalog().pin(late, Set.of(packId(1)))).containsExactly(packId(1));
             assertThat(catalog().locate(0, Set.of(block(1)))).isEmpty();
@@ -70,9 +73,9 @@ interface DurableCatalogContract extends CatalogContract {
     @Test
     default void twoHandles_staleLookUp_pinTells() {
         storeUnpinned(catalog(), 1);
-        try (GuardedCatalog collector = another()) {
+        try (Catalog collector = another()) {
             assertThat(catalog().locate(0, Set.of(block(1)))).hasSize(1);
-            assertThat(collector.condemn(packId(1))).isTrue();
+            assertThat(condemn(collector, packId(1))).isTrue();
             long writer = catalog().beginSession();
             assertThat(catalog().pin(writer, Set.of(packId(1)))).containsExactly(packId(1));
         }
@@ -83,10 +86,10 @@ interface DurableCatalogContract extends CatalogContract {
         catalog()
                 .commit(new Commit(
                         catalog().beginSession(), List.of(), List.of(newBlob(1, 1), newBlob(2, 2)), List.of()));
-        try (GuardedCatalog other = another()) {
+        try (Catalog other = another()) {
             other.setRef(0, ref("a", 1));
-            assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
-            assertThat(other.forgetBlob(0, blob(2))).isTrue();
+            assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
+            assertThat(forgetBlob(other, 0, blob(2))).isTrue();
             refused(CasException.NotFound.class, () -> catalog().setRef(0, ref("b", 2)));
         }
     }
@@ -96,7 +99,7 @@ interface DurableCatalogContract extends CatalogContract {
         store(catalog(), 1);
         another().close();
         store(catalog(), 2);
-        try (GuardedCatalog other = another()) {
+        try (Catalog other = another()) {
             assertThat(other.totals().packs()).isEqualTo(2);
         }
     }

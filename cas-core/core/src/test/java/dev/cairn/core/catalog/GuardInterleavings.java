@@ -1,16 +1,22 @@
 package dev.cairn.core.catalog;
 
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
+import static dev.cairn.core.catalog.Collecting.sentence;
 import static dev.cairn.core.catalog.Samples.TIME;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.newBlob;
 import static dev.cairn.core.catalog.Samples.newRef;
+import static dev.cairn.core.catalog.Samples.pack;
 import static dev.cairn.core.catalog.Samples.packId;
 import static dev.cairn.core.catalog.Samples.ref;
 import static dev.cairn.core.catalog.Samples.storeUnpinned;
 import static dev.cairn.core.catalog.Samples.whole;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cairn.api.CasException;
 import dev.cairn.api.RefName;
 import java.util.List;
 import java.util.Set;
@@ -62,11 +68,16 @@ interface GuardInterleavings {
         one().dropRef(0, new RefName(Long.toString(n)));
     }
 
+    private Sql.Work<Boolean> burial(long n) {
+        BlobRow row = one().blob(0, blob(n)).orElseThrow();
+        return sql -> DeadRows.bury(sql, List.of(row), TIME).isEmpty();
+    }
+
     private Pair againstForget(long n, Sql.Work<Boolean> keeper) {
-        return new Pair(keeper, sql -> BlobRows.forget(sql, 0, blob(n)), (kept, forgotten) -> {
+        return new Pair(keeper, burial(n), (kept, forgotten) -> {
             assertThat(kept).isNotEqualTo(forgotten);
             assertThat(one().blob(0, blob(n)).isPresent()).isEqualTo(kept);
-            assertThat(one().forgetBlob(0, blob(n))).isFalse();
+            assertThat(forgetBlob(one(), 0, blob(n))).isFalse();
         });
     }
 
@@ -77,11 +88,12 @@ interface GuardInterleavings {
             long session = one().beginSession();
             return new Pair(
                     sql -> SessionRows.pin(sql, session, Set.of(packId(n))).isEmpty(),
-                    sql -> PackRows.condemn(sql, packId(n), "test", TIME),
+                    sql -> !CondemnedRows.condemn(sql, 1, List.of(sentence(packId(n))), TIME)
+                            .isEmpty(),
                     (pinned, condemned) -> {
                         assertThat(pinned).isNotEqualTo(condemned);
                         assertThat(one().locate(0, Set.of(block(n))).isEmpty()).isEqualTo(condemned);
-                        assertThat(one().condemn(packId(n))).isFalse();
+                        assertThat(condemn(one(), packId(n))).isFalse();
                     });
         });
     }
@@ -130,14 +142,11 @@ interface GuardInterleavings {
             unnamed(n);
             long session = one().beginSession();
             Commit commit = new Commit(session, List.of(), List.of(newBlob(n, n)), List.of(newRef("r" + n, n)));
-            return new Pair(
-                    sql -> CommitRows.apply(sql, commit).get(0).isEmpty(),
-                    sql -> BlobRows.forget(sql, 0, blob(n)),
-                    (stored, forgotten) -> {
-                        assertThat(stored).isTrue();
-                        assertThat(one().ref(0, new RefName("r" + n))).contains(ref("r" + n, n));
-                        assertThat(one().forgetBlob(0, blob(n))).isFalse();
-                    });
+            return new Pair(sql -> CommitRows.apply(sql, commit).get(0).isEmpty(), burial(n), (stored, forgotten) -> {
+                assertThat(stored).isTrue();
+                assertThat(one().ref(0, new RefName("r" + n))).contains(ref("r" + n, n));
+                assertThat(forgetBlob(one(), 0, blob(n))).isFalse();
+            });
         });
     }
 
@@ -154,6 +163,49 @@ interface GuardInterleavings {
                                 .isEqualTo(committed ? SessionState.COMMITTED : SessionState.EXPIRED);
                         assertThat(one().blob(0, blob(n)).isPresent()).isEqualTo(committed);
                         assertThat(one().replicas(packId(n)).isEmpty()).isEqualTo(expired);
+                    });
+        });
+    }
+
+    @Test
+    default void pinAndReplace_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            long run = one().collection().begin();
+            List<Long> sessions = one().beginSessions(2, null);
+            return new Pair(
+                    sql -> SessionRows.pin(sql, sessions.get(0), Set.of(packId(n)))
+                            .isEmpty(),
+                    sql -> CondemnedRows.replace(
+                            sql, run, pack(sessions.get(1), 100 + n, n), List.of(sentence(packId(n))), TIME),
+                    (pinned, replaced) -> {
+                        assertThat(pinned).isNotEqualTo(replaced);
+                        assertThat(one().locate(0, Set.of(block(n))).get(block(n)))
+                                .extracting(Location::pack)
+                                .containsExactly(packId(replaced ? 100 + n : n));
+                    });
+        });
+    }
+
+    @Test
+    default void changesOfTwoRuns_everyOrder_laterOneWins() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            long run = one().collection().begin();
+            return new Pair(
+                    sql -> {
+                        CollectionRows.fence(sql, "test", run, 1);
+                        return !CondemnedRows.condemn(sql, run, List.of(sentence(packId(n))), TIME)
+                                .isEmpty();
+                    },
+                    sql -> sql.update("UPDATE collector SET run = run + 1 WHERE one = 1") == 1,
+                    (condemned, begun) -> {
+                        assertThat(begun).isTrue();
+                        assertThat(one().locate(0, Set.of(block(n))).isEmpty()).isEqualTo(condemned);
+                        CasException refused = catchThrowableOfType(
+                                CasException.class,
+                                () -> one().collection().condemn(run, List.of(sentence(packId(n))), TIME));
+                        assertThat(refused).isInstanceOf(CasException.Conflict.class);
                     });
         });
     }

@@ -1,6 +1,9 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.newBlob;
@@ -30,9 +33,9 @@ interface HoldContract extends CatalogFixture {
         long session = catalog().beginSession();
         assertThat(catalog().hold(session, 0, Set.of(blob(1)))).isEmpty();
         assertThat(catalog().hold(session, 0, Set.of(blob(1)))).isEmpty();
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
         catalog().expireSession(session);
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
     }
 
     @Test
@@ -41,22 +44,22 @@ interface HoldContract extends CatalogFixture {
         List<Long> sessions = catalog().beginSessions(2, null);
         sessions.forEach(session -> catalog().hold(session, 0, Set.of(blob(1))));
         for (long session : sessions) {
-            assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+            assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
             catalog().commit(new Commit(session, List.of(), List.of(), List.of()));
         }
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
     }
 
     @Test
     default void hold_missingBlobs_answeredAndOthersHeld() {
         unnamed(1);
         unnamed(2);
-        catalog().forgetBlob(0, blob(2));
+        forgetBlob(catalog(), 0, blob(2));
         long session = catalog().beginSession();
         assertThat(catalog().hold(session, 0, List.of(blob(3), blob(1), blob(2), blob(3))))
                 .containsExactlyInAnyOrder(blob(2), blob(3));
         assertThat(catalog().hold(session, 1, List.of(blob(1)))).containsExactly(blob(1));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
     }
 
     @Test
@@ -67,7 +70,7 @@ interface HoldContract extends CatalogFixture {
         for (long session : new long[] {committed, expired, 99}) {
             refused(CasException.Conflict.class, () -> catalog().hold(session, 0, Set.of(blob(1))));
         }
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
     }
 
     @Test
@@ -77,8 +80,8 @@ interface HoldContract extends CatalogFixture {
         assertThat(catalog().sessionState(session)).isEqualTo(SessionState.LIVE);
         assertThat(catalog().locate(0, Set.of(block(1), block(2)))).hasSize(2);
         assertThat(catalog().blob(0, blob(1))).isPresent();
-        assertThat(catalog().condemn(packId(1))).isFalse();
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
         assertThat(catalog().refs(0, "", null, 9)).isEmpty();
     }
 
@@ -95,14 +98,14 @@ interface HoldContract extends CatalogFixture {
                         List.of(Samples.newRef("a", 1))));
         assertThat(catalog().blob(0, blob(1)))
                 .hasValueSatisfying(row -> assertThat(row.root()).isEqualTo(block(1)));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
-        assertThat(catalog().forgetBlob(0, blob(2))).isTrue();
-        assertThat(catalog().forgetBlob(0, blob(3))).isTrue();
-        assertThat(catalog().condemn(packId(1))).isFalse();
-        catalog().retirePins(session);
-        assertThat(catalog().condemn(packId(1))).isTrue();
-        assertThat(catalog().condemn(packId(2))).isTrue();
-        assertThat(catalog().condemn(packId(3))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(2))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(3))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
+        retirePins(catalog(), session);
+        assertThat(condemn(catalog(), packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(2))).isTrue();
+        assertThat(condemn(catalog(), packId(3))).isTrue();
     }
 
     @Test
@@ -113,8 +116,8 @@ interface HoldContract extends CatalogFixture {
         refused(
                 CasException.Conflict.class,
                 () -> catalog().commit(new Commit(session, List.of(), List.of(), List.of(Samples.newRef("a", 1)))));
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
-        assertThat(catalog().condemn(packId(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isTrue();
     }
 
     @Test
@@ -147,8 +150,8 @@ interface HoldContract extends CatalogFixture {
         sessions.forEach(session ->
                 catalog().checkpoint(session, List.of(pack(session, session, 1)), List.of(newBlob(1, session))));
         catalog().expireSession(sessions.get(0));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
         catalog().expireSession(sessions.get(1));
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
     }
 }

@@ -1,5 +1,7 @@
 package dev.cairn.core.catalog;
 
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
 import static dev.cairn.core.catalog.Samples.TIME;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
@@ -58,7 +60,7 @@ interface InterleavingContract extends GuardInterleavings {
                     (one, two) -> {
                         assertThat(one && two).isTrue();
                         assertThat(one().ref(0, new RefName("a"))).get().isIn(ref("a", n), ref("a", 100 + n));
-                        assertThat(one().forgetBlob(0, blob(n))).isNotEqualTo(one().forgetBlob(0, blob(100 + n)));
+                        assertThat(forgetBlob(one(), 0, blob(n))).isNotEqualTo(forgetBlob(one(), 0, blob(100 + n)));
                     });
         });
     }
@@ -128,8 +130,8 @@ interface InterleavingContract extends GuardInterleavings {
                         assertThat(expired).isTrue();
                         assertThat(one().sessionState(session)).isEqualTo(SessionState.EXPIRED);
                         assertThat(one().blob(0, blob(n)).isPresent()).isEqualTo(kept);
-                        assertThat(one().forgetBlob(0, blob(n))).isEqualTo(kept);
-                        assertThat(one().condemn(packId(n))).isEqualTo(kept);
+                        assertThat(forgetBlob(one(), 0, blob(n))).isEqualTo(kept);
+                        assertThat(condemn(one(), packId(n))).isEqualTo(kept);
                     });
         });
     }
@@ -144,7 +146,7 @@ interface InterleavingContract extends GuardInterleavings {
                     sql -> SessionRows.expire(sql, Set.of(session)) == 1,
                     (pinned, expired) -> {
                         assertThat(expired).isTrue();
-                        assertThat(one().condemn(packId(n))).isTrue();
+                        assertThat(condemn(one(), packId(n))).isTrue();
                         assertThat(one().locate(0, Set.of(block(n)))).isEmpty();
                     });
         });

@@ -1,6 +1,7 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.condemn;
 import static dev.cairn.core.catalog.Samples.TIME;
 import static dev.cairn.core.catalog.Samples.packId;
 import static dev.cairn.core.catalog.Samples.storeUnpinned;
@@ -71,9 +72,9 @@ interface LeaseContract extends CatalogFixture {
         storeUnpinned(catalog(), 1);
         long session = begin(1);
         catalog().pin(session, List.of(packId(1)));
-        assertThat(catalog().condemn(packId(1))).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
         catalog().expireOverdue(TIME.plusSeconds(2), 9);
-        assertThat(catalog().condemn(packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isTrue();
     }
 
     @Test

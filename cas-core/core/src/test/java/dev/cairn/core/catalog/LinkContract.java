@@ -1,6 +1,7 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.newBlob;
@@ -32,33 +33,33 @@ interface LinkContract extends CatalogFixture {
     @Test
     default void link_newChild_staysUntilTheParentIsForgotten() {
         add(List.of(newRef("tree", 3)), newBlob(1, 1), parent(2, 1), parent(3, 2, 1, 1));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
-        assertThat(catalog().forgetBlob(0, blob(2))).isFalse();
-        assertThat(catalog().forgetBlob(0, blob(3))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(2))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(3))).isFalse();
         catalog().dropRef(0, new RefName("tree"));
-        assertThat(catalog().forgetBlob(0, blob(2))).isFalse();
-        assertThat(catalog().forgetBlob(0, blob(3))).isTrue();
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
-        assertThat(catalog().forgetBlob(0, blob(2))).isTrue();
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(2))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(3))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(2))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
     }
 
     @Test
     default void link_childOfTheCatalog_kept() {
         add(List.of(), newBlob(1, 1));
         add(List.of(), parent(2, 1));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
-        catalog().forgetBlob(0, blob(2));
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
+        forgetBlob(catalog(), 0, blob(2));
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
     }
 
     @Test
     default void link_parentKnownBefore_getsTheLinks() {
         add(List.of(), newBlob(1, 1), newBlob(2, 2));
-        assertThat(catalog().forgetBlob(0, blob(1))).isTrue();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isTrue();
         add(List.of(), newBlob(1, 1));
         add(List.of(), parent(2, 1));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
     }
 
     @Test
@@ -75,8 +76,8 @@ interface LinkContract extends CatalogFixture {
                 LongStream.rangeClosed(1, 700).mapToObj(n -> newBlob(n, n)).toArray(Commit.NewBlob[]::new);
         add(List.of(), children);
         add(List.of(), parent(1000, LongStream.rangeClosed(1, 700).toArray()));
-        assertThat(LongStream.of(1, 350, 700)).noneMatch(n -> catalog().forgetBlob(0, blob(n)));
-        assertThat(catalog().forgetBlob(0, blob(1000))).isTrue();
-        assertThat(LongStream.of(1, 350, 700)).allMatch(n -> catalog().forgetBlob(0, blob(n)));
+        assertThat(LongStream.of(1, 350, 700)).noneMatch(n -> forgetBlob(catalog(), 0, blob(n)));
+        assertThat(forgetBlob(catalog(), 0, blob(1000))).isTrue();
+        assertThat(LongStream.of(1, 350, 700)).allMatch(n -> forgetBlob(catalog(), 0, blob(n)));
     }
 }

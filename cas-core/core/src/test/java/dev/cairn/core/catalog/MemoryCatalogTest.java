@@ -6,7 +6,7 @@ final class MemoryCatalogTest implements CatalogContract {
     private final MemoryCatalog catalog = MemoryCatalog.create(Samples.IDENTITY, Samples.stores());
 
     @Override
-    public GuardedCatalog catalog() {
+    public Catalog catalog() {
         return catalog;
     }
 

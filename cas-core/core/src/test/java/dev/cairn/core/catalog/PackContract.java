@@ -1,6 +1,8 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.OTHER_STORE;
 import static dev.cairn.core.catalog.Samples.PACK_BYTES;
 import static dev.cairn.core.catalog.Samples.STORE;
@@ -53,11 +55,11 @@ interface PackContract extends CatalogFixture {
         storeUnpinned(catalog(), 1);
         long session = session();
         commit(session, pack(session, 2, 1, 2));
-        catalog().condemn(packId(1));
+        condemn(catalog(), packId(1));
         assertThat(catalog().locate(0, Set.of(block(1))))
                 .containsOnly(Map.entry(block(1), List.of(location(2, 1, 64))));
-        catalog().retirePins(session);
-        catalog().condemn(packId(2));
+        retirePins(catalog(), session);
+        condemn(catalog(), packId(2));
         assertThat(catalog().locate(0, Set.of(block(1), block(2)))).isEmpty();
     }
 
@@ -125,7 +127,7 @@ interface PackContract extends CatalogFixture {
         for (long n : new long[] {5, 3, 8, 1, 100, 2, 7}) {
             storeUnpinned(catalog(), n);
         }
-        catalog().condemn(packId(7));
+        condemn(catalog(), packId(7));
         List<PackId> paged = new ArrayList<>();
         @Nullable PackId after = null;
         for (List<PackRow> page = catalog().packs(after, 2);
@@ -161,8 +163,8 @@ interface PackContract extends CatalogFixture {
         assertThat(catalog().replicas(packId(1)))
                 .containsExactly(copies.get(2), copies.get(3), copies.get(1), copies.get(0));
         assertThat(catalog().replicas(packId(2))).isEmpty();
-        catalog().retirePins(session);
-        catalog().condemn(packId(1));
+        retirePins(catalog(), session);
+        condemn(catalog(), packId(1));
         assertThat(catalog().replicas(packId(1))).hasSize(4);
     }
 
@@ -172,7 +174,7 @@ interface PackContract extends CatalogFixture {
         storeUnpinned(catalog(), 1);
         storeUnpinned(catalog(), 2);
         assertThat(catalog().totals()).isEqualTo(new Totals(2, 2 * PACK_BYTES + 3, 2));
-        catalog().condemn(packId(1));
+        condemn(catalog(), packId(1));
         assertThat(catalog().totals()).isEqualTo(new Totals(1, PACK_BYTES + 2, 2));
     }
 

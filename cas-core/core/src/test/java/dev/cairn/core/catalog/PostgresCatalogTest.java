@@ -68,7 +68,7 @@ final class PostgresCatalogTest {
         }
 
         @Override
-        public GuardedCatalog catalog() {
+        public Catalog catalog() {
             return catalog;
         }
 
@@ -78,7 +78,7 @@ final class PostgresCatalogTest {
         }
 
         @Override
-        public GuardedCatalog handle(int actor) {
+        public Catalog handle(int actor) {
             return actor % 2 == 0 ? catalog : second;
         }
     }

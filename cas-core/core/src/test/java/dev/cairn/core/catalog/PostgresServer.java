@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class PostgresServer {
     private static final String TABLES = "session, pack, live_pack, condemned_pack, pin, replica, location, blob,"
-            + " blob_link, blob_hold, ref, domain_epoch";
+            + " blob_link, blob_hold, ref, domain_epoch, dead_blob, dead_link, journal";
 
     private PostgresServer() {}
 
@@ -68,6 +68,7 @@ final class PostgresServer {
         run(schema, "TRUNCATE " + TABLES + " RESTART IDENTITY");
         run(schema, "DELETE FROM domain WHERE id > 0");
         run(schema, "UPDATE domain_number SET taken = 0");
+        run(schema, "UPDATE clock SET high_water = 0");
     }
 
     /** How many rows a query about the server answers. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Two that must not both win, and many that must all. */
 interface RaceContract extends CatalogFixture {
     /** A handle for an actor's number: the same catalog, or another process's view of it. */
-    default GuardedCatalog handle(int actor) {
+    default Catalog handle(int actor) {
         return catalog();
     }
 
@@ -38,7 +38,7 @@ interface RaceContract extends CatalogFixture {
                 .<Callable<List<Long>>>mapToObj(thread -> () -> {
                     List<Long> mine = new ArrayList<>();
                     for (int round = 0; round < rounds; round++) {
-                        GuardedCatalog catalog = handle(thread);
+                        Catalog catalog = handle(thread);
                         long session = catalog.beginSession();
                         if (round > 0) {
                             assertThat(catalog.pin(session, Set.of(packId(thread * 1000L + round - 1))))
@@ -74,7 +74,7 @@ interface RaceContract extends CatalogFixture {
             long session = catalog().beginSession();
             List<Boolean> won = together(List.of(
                     () -> handle(0).pin(session, Set.of(packId(pack))).isEmpty(),
-                    () -> handle(1).condemn(packId(pack))));
+                    () -> Collecting.condemn(handle(1), packId(pack))));
             assertThat(won).containsExactlyInAnyOrder(true, false);
             assertThat(catalog().locate(0, Set.of(block(pack))).isEmpty()).isEqualTo(won.get(1));
         }
@@ -89,7 +89,7 @@ interface RaceContract extends CatalogFixture {
                             catalog().beginSession(), List.of(), List.of(newBlob(number, number)), List.of()));
             List<Boolean> won = together(List.of(
                     () -> succeeds(() -> handle(0).setRef(0, ref("n" + number, number)), CasException.NotFound.class),
-                    () -> handle(1).forgetBlob(0, blob(number))));
+                    () -> Collecting.forgetBlob(handle(1), 0, blob(number))));
             assertThat(won).containsExactlyInAnyOrder(true, false);
             assertThat(catalog().blob(0, blob(number)).isPresent()).isEqualTo(won.get(0));
         }

@@ -1,5 +1,7 @@
 package dev.cairn.core.catalog;
 
+import static dev.cairn.core.catalog.Collecting.retirePins;
+
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.BlockScheme;
@@ -99,9 +101,9 @@ final class Samples {
     }
 
     /** As {@link #store}, and then as if a mark had seen the commit. */
-    static long storeUnpinned(GuardedCatalog catalog, long n) {
+    static long storeUnpinned(Catalog catalog, long n) {
         long session = store(catalog, n);
-        catalog.retirePins(session);
+        retirePins(catalog, session);
         return session;
     }
 }

@@ -1,6 +1,8 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
 import static dev.cairn.core.catalog.Samples.packId;
@@ -45,7 +47,7 @@ interface SessionContract extends CatalogFixture {
         long session = store(catalog(), 1);
         assertThat(catalog().expireSession(session)).isFalse();
         assertThat(catalog().sessionState(session)).isEqualTo(SessionState.COMMITTED);
-        assertThat(catalog().condemn(packId(1))).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
     }
 
     @Test
@@ -83,10 +85,10 @@ interface SessionContract extends CatalogFixture {
         storeUnpinned(catalog(), 1);
         long session = catalog().beginSession();
         assertThat(catalog().pin(session, List.of(packId(1)))).isEmpty();
-        assertThat(catalog().condemn(packId(1))).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
         assertThat(catalog().locate(0, Set.of(block(1)))).hasSize(1);
         catalog().expireSession(session);
-        assertThat(catalog().condemn(packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isTrue();
     }
 
     @Test
@@ -97,9 +99,9 @@ interface SessionContract extends CatalogFixture {
         catalog().pin(one, List.of(packId(1)));
         catalog().pin(two, List.of(packId(1)));
         catalog().expireSession(one);
-        assertThat(catalog().condemn(packId(1))).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
         catalog().expireSession(two);
-        assertThat(catalog().condemn(packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isTrue();
     }
 
     @Test
@@ -107,12 +109,12 @@ interface SessionContract extends CatalogFixture {
         storeUnpinned(catalog(), 1);
         storeUnpinned(catalog(), 2);
         storeUnpinned(catalog(), 3);
-        catalog().condemn(packId(2));
+        condemn(catalog(), packId(2));
         long session = catalog().beginSession();
         assertThat(catalog().pin(session, List.of(packId(3), packId(9), packId(2), packId(1), packId(3))))
                 .containsExactlyInAnyOrder(packId(2), packId(9));
-        assertThat(catalog().condemn(packId(1))).isFalse();
-        assertThat(catalog().condemn(packId(3))).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
+        assertThat(condemn(catalog(), packId(3))).isFalse();
     }
 
     @Test
@@ -132,15 +134,15 @@ interface SessionContract extends CatalogFixture {
         for (long session : new long[] {committed, expired, 99}) {
             refused(CasException.Conflict.class, () -> catalog().pin(session, Set.of(packId(1))));
         }
-        assertThat(catalog().condemn(packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isTrue();
     }
 
     @Test
     default void condemn_newPack_pinnedByItsCommittedSession() {
         long session = store(catalog(), 1);
-        assertThat(catalog().condemn(packId(1))).isFalse();
-        assertThat(catalog().retirePins(session)).isTrue();
-        assertThat(catalog().condemn(packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
+        assertThat(retirePins(catalog(), session)).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isTrue();
     }
 
     @Test
@@ -149,9 +151,9 @@ interface SessionContract extends CatalogFixture {
         long session = catalog().beginSession();
         catalog().pin(session, Set.of(packId(1)));
         catalog().commit(new Commit(session, List.of(), List.of(Samples.newBlob(5, 1)), List.of()));
-        assertThat(catalog().condemn(packId(1))).isFalse();
-        catalog().retirePins(session);
-        assertThat(catalog().condemn(packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
+        retirePins(catalog(), session);
+        assertThat(condemn(catalog(), packId(1))).isTrue();
     }
 
     @Test
@@ -159,17 +161,17 @@ interface SessionContract extends CatalogFixture {
         storeUnpinned(catalog(), 1);
         long session = catalog().beginSession();
         catalog().pin(session, Set.of(packId(1)));
-        assertThat(catalog().retirePins(session)).isFalse();
-        assertThat(catalog().retirePins(99)).isFalse();
-        assertThat(catalog().condemn(packId(1))).isFalse();
+        assertThat(retirePins(catalog(), session)).isFalse();
+        assertThat(retirePins(catalog(), 99)).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
     }
 
     @Test
     default void condemn_twiceOrUnknown_false() {
         storeUnpinned(catalog(), 1);
-        assertThat(catalog().condemn(packId(1))).isTrue();
-        assertThat(catalog().condemn(packId(1))).isFalse();
-        assertThat(catalog().condemn(packId(9))).isFalse();
+        assertThat(condemn(catalog(), packId(1))).isTrue();
+        assertThat(condemn(catalog(), packId(1))).isFalse();
+        assertThat(condemn(catalog(), packId(9))).isFalse();
     }
 
     private void nothingOf(long n) {

@@ -35,17 +35,17 @@ final class SqliteCatalogTest implements DurableCatalogContract {
     }
 
     @Override
-    public GuardedCatalog catalog() {
+    public Catalog catalog() {
         return catalog;
     }
 
     @Override
-    public GuardedCatalog another() {
+    public Catalog another() {
         return SqliteCatalog.open(file(), ENV);
     }
 
     @Override
-    public GuardedCatalog handle(int actor) {
+    public Catalog handle(int actor) {
         return actor % 2 == 0 ? catalog : second;
     }
 

@@ -1,6 +1,9 @@
 package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
+import static dev.cairn.core.catalog.Collecting.condemn;
+import static dev.cairn.core.catalog.Collecting.forgetBlob;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.newBlob;
 import static dev.cairn.core.catalog.Samples.newRef;
@@ -40,8 +43,8 @@ interface WorksContract extends CatalogFixture {
                 .hasSize(3);
         assertThat(sessions).allMatch(no -> catalog().sessionState(no) == SessionState.COMMITTED);
         assertThat(catalog().refs(0, "", null, 9)).containsExactly(ref("a", 1), ref("b", 2), ref("c", 3));
-        assertThat(catalog().retirePins(sessions.get(0))).isTrue();
-        assertThat(catalog().condemn(packId(sessions.get(0)))).isTrue();
+        assertThat(retirePins(catalog(), sessions.get(0))).isTrue();
+        assertThat(condemn(catalog(), packId(sessions.get(0)))).isTrue();
     }
 
     @Test
@@ -128,7 +131,7 @@ interface WorksContract extends CatalogFixture {
         assertThat(catalog().blob(0, blob(1)))
                 .hasValueSatisfying(row -> assertThat(row.root()).isEqualTo(Samples.block(5)));
         assertThat(catalog().ref(0, new RefName("b"))).contains(ref("b", 2));
-        assertThat(catalog().forgetBlob(0, blob(1))).isFalse();
+        assertThat(forgetBlob(catalog(), 0, blob(1))).isFalse();
     }
 
     @Test

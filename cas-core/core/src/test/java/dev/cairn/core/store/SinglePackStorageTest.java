@@ -56,7 +56,8 @@ final class SinglePackStorageTest {
     }
 
     private SinglePackStorage storage(Replica... copies) {
-        return new SinglePackStorage(STORE, store, pack -> Mono.just(List.of(copies)), environment);
+        return new SinglePackStorage(
+                STORE, store, HashAlgorithm.BLAKE3, pack -> Mono.just(List.of(copies)), environment);
     }
 
     private static byte[] right(ByteBuffer bytes) {

@@ -10,10 +10,10 @@ INSERT INTO clock (one, high_water) VALUES (1, 0);
 -- 1 if a compaction copied all that is alive in it: such a pack waits a shorter grace.
 ALTER TABLE condemned_pack ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0 CHECK (replaced IN (0, 1));
 
--- Blobs that a run removed because nothing named them, until the grace is over: what a restore brings back.
+-- Blobs that a run removed because nothing named them, and whom they linked to, until the grace is over: what a restore
+-- brings back under the numbers that they had.
 CREATE TABLE dead_blob (
-    no        ${identity},
-    run       BIGINT NOT NULL,
+    blob      BIGINT NOT NULL PRIMARY KEY,
     died_at   BIGINT NOT NULL,
     domain    INTEGER NOT NULL REFERENCES domain (id),
     algorithm INTEGER NOT NULL,
@@ -21,7 +21,13 @@ CREATE TABLE dead_blob (
     size      BIGINT NOT NULL,
     root      ${bytes} NOT NULL,
     manifest  INTEGER NOT NULL CHECK (manifest IN (0, 1))
-);
+) ${clustered};
+
+CREATE TABLE dead_link (
+    parent BIGINT NOT NULL REFERENCES dead_blob (blob) ON DELETE CASCADE,
+    child  BIGINT NOT NULL,
+    PRIMARY KEY (parent, child)
+) ${clustered};
 
 -- What was deleted in stores, or given up by hand, and why. Rows are kept for thirty days.
 CREATE TABLE journal (

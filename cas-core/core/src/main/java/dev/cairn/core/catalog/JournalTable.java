@@ -1,0 +1,30 @@
+package dev.cairn.core.catalog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What was deleted and why, and the time that the catalog goes by; the transactions and the errors of {@link Catalog}.
+ *
+ * <p>Stability: internal.
+ *
+ * @since 0.1.0
+ */
+public interface JournalTable {
+    /** Rows in the order in which they were written, after one; a page of at most {@code limit}. */
+    List<JournalRow> page(long after, int limit);
+
+    /** Adds rows, whose numbers count for nothing. */
+    void add(List<JournalRow> rows);
+
+    /** Drops rows from before a time. */
+    void forget(Instant before);
+
+    /**
+     * Moves the catalog's time forward to this one, unless that is more than {@code jumpMax} ahead of it; the first time is taken as it is.
+     *
+     * @return the catalog's time, which never runs backwards: later than {@code now} if a clock was set back, earlier if it jumped
+     */
+    Instant advance(Instant now, Duration jumpMax);
+}

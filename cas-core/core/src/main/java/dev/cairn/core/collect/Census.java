@@ -1,0 +1,156 @@
+package dev.cairn.core.collect;
+
+import dev.cairn.api.CollectEvent.Phase;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.core.catalog.Location;
+import dev.cairn.core.catalog.PackRow;
+import dev.cairn.core.flow.Pages;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at every live pack: what is needed of it, and who pins it. Remembers the dead ones, those with the most dead bytes for their length, and the
+ * small ones, of each so many as one run can do; the rest is for the next run.
+ */
+final class Census {
+    static final int DEAD_MAX = 200_000;
+    static final int WORST_MAX = 4_096;
+    static final int SMALL_MAX = 65_536;
+    static final long SMALL_BYTES = 8L << 20;
+    private static final Comparator<PackUse> LEAST_WASTED = Comparator.comparingDouble(Census::wasted)
+            .thenComparing(use -> use.row().id());
+
+    private final Run run;
+    private final LiveBlocks live;
+    private final NumberSet seen;
+    private final List<PackUse> dead = new ArrayList<>();
+    private final Queue<PackUse> worst = new PriorityQueue<>(LEAST_WASTED);
+    private final List<PackUse> small = new ArrayList<>();
+    private long packs;
+    private long packBytes;
+    private long deadBytes;
+    private long removableBytes;
+
+    private Census(Run run, LiveBlocks live, NumberSet seen) {
+        this.run = run;
+        this.live = live;
+        this.seen = seen;
+    }
+
+    /**
+     * Looks at all packs. Blocks.
+     *
+     * @param seen the sessions that were COMMITTED before the mark
+     */
+    static Census of(Run run, LiveBlocks live, NumberSet seen) {
+        Census census = new Census(run, live, seen);
+        long total = run.catalog().totals().packs();
+        @Nullable PackId last = null;
+        for (List<PackRow> page = run.catalog().packs(last, Pages.LIMIT);
+                !page.isEmpty();
+                page = run.catalog().packs(last, Pages.LIMIT)) {
+            census.look(page);
+            last = page.get(page.size() - 1).id();
+            run.progress(Phase.CENSUS, census.packs, Math.max(census.packs, total));
+        }
+        return census;
+    }
+
+    private void look(List<PackRow> page) {
+        Map<PackId, Set<Long>> pinners =
+                run.table().pinners(page.stream().map(PackRow::id).toList());
+        for (PackRow row : page) {
+            count(look(row, pinners.getOrDefault(row.id(), Set.of())));
+        }
+    }
+
+    private PackUse look(PackRow row, Set<Long> pinners) {
+        int liveEntries = 0;
+        long liveBytes = 0;
+        long unneeded = 0;
+        for (Location entry : run.catalog().locations(row.id())) {
+            if (live.contains(row.domain(), entry.block())) {
+                liveEntries++;
+                liveBytes += entry.entryBytes();
+            } else {
+                unneeded += entry.entryBytes();
+            }
+        }
+        boolean held = pinners.stream().anyMatch(session -> !seen.contains(session));
+        return new PackUse(row, liveEntries, liveBytes, unneeded, held ? Set.of() : pinners, held);
+    }
+
+    private void count(PackUse use) {
+        packs++;
+        packBytes += use.row().bytes();
+        deadBytes += use.isDead() ? use.row().bytes() : use.deadBytes();
+        if (use.held()) {
+            return;
+        }
+        if (use.isDead()) {
+            removableBytes += use.row().bytes();
+            if (dead.size() < DEAD_MAX) {
+                dead.add(use);
+            }
+        } else {
+            remember(use);
+        }
+    }
+
+    private void remember(PackUse use) {
+        if (use.row().bytes() < SMALL_BYTES && small.size() < SMALL_MAX) {
+            small.add(use);
+        }
+        if (use.deadBytes() > 0) {
+            worst.add(use);
+            if (worst.size() > WORST_MAX) {
+                worst.remove();
+            }
+        }
+    }
+
+    private static double wasted(PackUse use) {
+        return (double) use.deadBytes() / use.row().bytes();
+    }
+
+    /** Packs in which nothing is needed and that nobody holds. */
+    List<PackUse> dead() {
+        return dead;
+    }
+
+    /** Packs with dead bytes that nobody holds, those first that are dead for the most part. */
+    List<PackUse> worst() {
+        return worst.stream().sorted(LEAST_WASTED.reversed()).toList();
+    }
+
+    /** Packs that are short, that something is needed of, and that nobody holds. */
+    List<PackUse> small() {
+        return small;
+    }
+
+    /** How many packs there are. */
+    long packs() {
+        return packs;
+    }
+
+    /** Bytes of all packs. */
+    long packBytes() {
+        return packBytes;
+    }
+
+    /** Bytes that no blob needs, of packs that are held too. */
+    long deadBytes() {
+        return deadBytes;
+    }
+
+    /** Bytes of the dead packs that nobody holds. */
+    long removableBytes() {
+        return removableBytes;
+    }
+}

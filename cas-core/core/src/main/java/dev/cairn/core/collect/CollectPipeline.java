@@ -1,0 +1,101 @@
+package dev.cairn.core.collect;
+
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.CasException;
+import dev.cairn.api.CollectEvent;
+import dev.cairn.api.CollectOptions;
+import dev.cairn.api.Collector;
+import dev.cairn.api.JournalEntry;
+import dev.cairn.core.catalog.JournalRow;
+import dev.cairn.core.domain.DomainContext;
+import dev.cairn.core.flow.Pages;
+import java.util.function.Function;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/**
+ * Takes away what nobody needs, beside writers.
+ *
+ * <pre>
+ * named    = blobs that a ref, a hold or a named tree names              {@link NamedBlobs}
+ * seen     = sessions that are COMMITTED; only their pins may go          before the mark, so that it sees what they committed
+ * mark     = every block of every named blob                             {@link Mark}, into {@link LiveBlocks}
+ * census   = how much of each pack that is, and who pins it              {@link Census}; here the guard may stop the run
+ * bury     = the other blobs go, unless a foreign key stops it           {@link Burial}; those that stay are marked too
+ * condemn  = packs in which nothing is left                              unless a pin stops it
+ * compact  = packs in which much is dead are copied without that         {@link Compactor}
+ * sweep    = what was condemned before the grace is deleted              {@link Sweeper}, {@link Orphans}
+ * </pre>
+ *
+ * <p>Why it is safe beside writers: when a pack is condemned, every blob row of the catalog was marked, or was inserted by a session that had
+ * not committed when {@code seen} was read. Such a session pins every pack that holds a block of its blobs, its pins are not among those that go
+ * with the pack, and so their foreign key stops the condemnation.
+ */
+public final class CollectPipeline implements Collector {
+    private final DomainContext context;
+    private final Mono<Void> owner;
+
+    /**
+     * Collects in all domains, without content keys.
+     *
+     * @param open the open domain
+     * @param owner fails if this catalog may not delete in its stores
+     */
+    public CollectPipeline(DomainContext open, Mono<Void> owner) {
+        this.context = open;
+        this.owner = owner;
+    }
+
+    @Override
+    public Flux<CollectEvent> collect(CollectOptions options) {
+        return told(events -> context.blocking()
+                .call(() -> new Run(
+                        context,
+                        options,
+                        events,
+                        options.dryRun()
+                                ? Run.DRY
+                                : context.catalog().collection().begin(),
+                        CatalogClock.read(context, options.clockConfirmed())))
+                .flatMap(run -> new CollectRun(run, owner).all()));
+    }
+
+    @Override
+    public Flux<CollectEvent> restore() {
+        return told(events -> context.blocking()
+                .call(() -> new Run(
+                        context,
+                        CollectOptions.defaults(),
+                        events,
+                        context.catalog().collection().begin(),
+                        CatalogClock.read(context, false)))
+                .flatMap(run -> new Restore(run).all()));
+    }
+
+    /** Runs the steps, which tell the sink; what nobody asks for waits, and there is little of it. */
+    private Flux<CollectEvent> told(Function<FluxSink<CollectEvent>, Mono<CollectEvent.Done>> steps) {
+        return context.requireWritable().thenMany(Flux.<CollectEvent>create(sink -> {
+            Disposable running = steps.apply(sink)
+                    .subscribe(sink::next, sink::error, sink::complete, Context.of(sink.contextView()));
+            sink.onDispose(running);
+        }));
+    }
+
+    @Override
+    public Mono<Boolean> giveUp(String domain, BlobKey key) {
+        return Mono.error(() -> CasException.unsupported("give up", "not yet"));
+    }
+
+    @Override
+    public Flux<JournalEntry> journal() {
+        return Pages.<JournalRow>of(
+                        context.blocking(),
+                        last -> context.catalog()
+                                .journal()
+                                .page(last.map(JournalRow::no).orElse(0L), Pages.LIMIT))
+                .map(row -> new JournalEntry(row.at(), row.run(), row.subject(), row.bytes(), row.reason()));
+    }
+}

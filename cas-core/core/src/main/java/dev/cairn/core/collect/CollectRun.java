@@ -1,0 +1,187 @@
+package dev.cairn.core.collect;
+
+import dev.cairn.api.CasException;
+import dev.cairn.api.CollectEvent;
+import dev.cairn.api.CollectEvent.Act;
+import dev.cairn.api.CollectEvent.Phase;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.core.catalog.BlobRow;
+import dev.cairn.core.catalog.CollectionTable.Condemnation;
+import dev.cairn.core.flow.Blocking;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+
+/** The steps of one run, in order; see {@link CollectPipeline}. */
+final class CollectRun {
+    static final double GUARD_PART = 0.2;
+    static final long GUARD_BYTES = 1L << 30;
+    private static final int PAGE = 500;
+    private static final Duration JOURNAL_KEPT = Duration.ofDays(30);
+    /** Of the memory for reads the mark takes at most this part. */
+    private static final int MARK_PART = 2;
+
+    private final Run run;
+    private final Blocking blocking;
+    private final Mono<Void> owner;
+    private final Sweeper sweeper;
+
+    CollectRun(Run run, Mono<Void> owner) {
+        this.run = run;
+        this.blocking = run.context().blocking();
+        this.owner = owner;
+        this.sweeper = new Sweeper(run, owner);
+    }
+
+    Mono<CollectEvent.Done> all() {
+        return owner.then(blocking.call(this::start))
+                .flatMap(this::marked)
+                .flatMap(found -> condemned(found)
+                        .then(Mono.defer(() -> compacted(found)))
+                        .then(Mono.defer(() -> swept(found))));
+    }
+
+    /** What is known before the mark. */
+    private record Start(Burial burial, NumberSet seen, LiveBlocks live, Mark mark) {}
+
+    /** Named first, seen second, mark third. */
+    private Start start() {
+        run.catalog().expireOverdue(run.context().environment().now(), PAGE);
+        NumberSet named = NamedBlobs.of(run.table());
+        NumberSet seen = seen();
+        LiveBlocks live = new LiveBlocks(
+                run.table().locations(),
+                run.context().reads().totalBytes() / MARK_PART,
+                run.context().environment().random().nextLong());
+        return new Start(new Burial(run, named), seen, live, new Mark(run, live));
+    }
+
+    private NumberSet seen() {
+        NumberSet seen = new NumberSet();
+        long last = 0;
+        for (List<Long> page = run.table().committedPinners(last, PAGE);
+                !page.isEmpty();
+                page = run.table().committedPinners(last, PAGE)) {
+            page.forEach(seen::add);
+            last = page.get(page.size() - 1);
+        }
+        return seen;
+    }
+
+    /** What the mark found, and what is left of each pack. */
+    private record Found(Start start, Census census, long blobs) {}
+
+    private Mono<Found> marked(Start start) {
+        return start.mark()
+                .all(start.burial()::isNamed)
+                .flatMap(blobs ->
+                        blocking.call(() -> new Found(start, Census.of(run, start.live(), start.seen()), blobs)))
+                .doOnNext(found -> guard(found.census()))
+                .flatMap(found -> blocking.call(() -> start.burial().all()).flatMap(stay -> again(found, stay)));
+    }
+
+    /** What was named meanwhile is marked too, and every pack looked at again. */
+    private Mono<Found> again(Found found, List<BlobRow> stay) {
+        Start start = found.start();
+        return stay.isEmpty()
+                ? Mono.just(found)
+                : start.mark()
+                        .these(stay)
+                        .then(blocking.call(() -> new Found(
+                                start, Census.of(run, start.live(), start.seen()), found.blobs() + stay.size())));
+    }
+
+    private void guard(Census census) {
+        boolean much =
+                census.removableBytes() > GUARD_BYTES && census.removableBytes() > GUARD_PART * census.packBytes();
+        if (much && !run.options().anyAmount() && !run.isDry()) {
+            String reason = "the run would remove " + census.removableBytes() + " of " + census.packBytes()
+                    + " bytes (limit a fifth and " + GUARD_BYTES + "); look at a dry run, then allow any amount";
+            throw new CasException.Denied(CasException.Details.of("collect", reason, null));
+        }
+    }
+
+    private Mono<Void> condemned(Found found) {
+        return blocking.run(() -> {
+            List<PackUse> dead = found.census().dead();
+            for (int from = 0; from < dead.size(); from += PAGE) {
+                condemn(dead.subList(from, Math.min(dead.size(), from + PAGE)));
+                run.progress(Phase.CONDEMN, Math.min(dead.size(), from + PAGE), dead.size());
+            }
+        });
+    }
+
+    private void condemn(List<PackUse> dead) {
+        String reason = "no blob needs anything in it";
+        List<Condemnation> sentences = dead.stream()
+                .map(use -> new Condemnation(use.row().id(), use.pinners(), reason, false))
+                .toList();
+        Set<PackId> condemned = run.isDry()
+                ? Set.copyOf(sentences.stream().map(Condemnation::pack).toList())
+                : run.table().condemn(run.number(), sentences, run.now());
+        for (PackUse use : dead) {
+            if (condemned.contains(use.row().id())) {
+                run.acted(Act.CONDEMN, "pack " + use.row().id(), use.row().bytes(), reason);
+            }
+        }
+    }
+
+    private Mono<Void> compacted(Found found) {
+        List<CompactionPlan.Batch> batches = CompactionPlan.of(
+                found.census(),
+                run.options().maxUnused(),
+                run.context().packing().packBytes());
+        if (!run.isDry()) {
+            return new Compactor(run, found.start().live(), found.start().seen()).all(batches);
+        }
+        return Mono.fromRunnable(() -> batches.forEach(batch -> batch.sources()
+                .forEach(use -> run.acted(
+                        Act.COMPACT,
+                        "pack " + use.row().id(),
+                        use.row().bytes(),
+                        use.deadBytes() + " bytes of it are dead"))));
+    }
+
+    private Mono<CollectEvent.Done> swept(Found found) {
+        return blocking.run(() -> retire(found.start().seen()))
+                .then(sweeper.all())
+                .then(new Orphans(run, owner).all())
+                .then(blocking.call(() -> done(found)));
+    }
+
+    /** The mark has seen what these sessions committed, so nothing of it depends on their pins any more. */
+    private void retire(NumberSet seen) {
+        if (run.isDry()) {
+            return;
+        }
+        for (List<Long> page = seen.after(0, PAGE);
+                !page.isEmpty();
+                page = seen.after(page.get(page.size() - 1), PAGE)) {
+            run.table().retire(run.number(), new ArrayList<>(page));
+        }
+    }
+
+    private CollectEvent.Done done(Found found) {
+        if (!run.isDry()) {
+            if (!run.clockAhead()) {
+                run.table()
+                        .forgetDead(run.number(), run.now().minus(run.options().grace()));
+                run.catalog().journal().forget(run.now().minus(JOURNAL_KEPT));
+            }
+            run.table().end(run.number());
+        }
+        return new CollectEvent.Done(
+                run.number(),
+                found.blobs(),
+                run.catalog().totals().packs(),
+                run.catalog().totals().packBytes(),
+                found.census().deadBytes(),
+                sweeper.waitingPacks(),
+                sweeper.waitingBytes(),
+                run.acts(),
+                run.bytes(),
+                run.clockAhead());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.cairn.core.collect;
+
+import dev.cairn.core.catalog.PackRow;
+import java.util.Set;
+
+/**
+ * How much of a pack is needed.
+ *
+ * @param row the pack
+ * @param liveEntries entries that a blob may need
+ * @param liveBytes bytes of entries that a blob may need
+ * @param deadBytes bytes of entries that no blob needs
+ * @param pinners the sessions that pin it, all of them COMMITTED and seen by the mark; empty and of no meaning if it is {@code held}
+ * @param held whether another session pins it
+ */
+record PackUse(PackRow row, int liveEntries, long liveBytes, long deadBytes, Set<Long> pinners, boolean held) {
+    boolean isDead() {
+        return liveEntries == 0;
+    }
+}

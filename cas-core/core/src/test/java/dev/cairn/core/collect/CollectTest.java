@@ -1,0 +1,405 @@
+package dev.cairn.core.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.Attributes;
+import dev.cairn.api.BlobKey;
+import dev.cairn.api.CasException;
+import dev.cairn.api.CollectEvent;
+import dev.cairn.api.CollectEvent.Act;
+import dev.cairn.api.CollectOptions;
+import dev.cairn.api.Digest;
+import dev.cairn.api.JournalEntry;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
+import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Replica;
+import dev.cairn.api.store.Content;
+import dev.cairn.api.store.ObjectName;
+import dev.cairn.api.store.PutOptions;
+import dev.cairn.conformance.LeakGuard;
+import dev.cairn.core.Data;
+import dev.cairn.core.Rig;
+import dev.cairn.core.catalog.Commit;
+import dev.cairn.core.catalog.PackRow;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** What a collection takes away and what it leaves; the hazards of doing so beside writers by name. */
+@ExtendWith(LeakGuard.class)
+final class CollectTest {
+    private static final CollectOptions AT_ONCE = CollectOptions.defaults().withGrace(Duration.ZERO);
+
+    /** Longer than what a writer gathers before it stores the first blocks. */
+    private static final int LONG = 12 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Rig rig;
+
+    @BeforeEach
+    void open() {
+        rig = Rig.in(directory).disk().packing(64 << 10, 8 << 10, 2).build();
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private List<CollectEvent> collect(CollectOptions options) {
+        return events(rig.repository().collector().collect(options));
+    }
+
+    private static List<CollectEvent> events(Flux<CollectEvent> run) {
+        return Objects.requireNonNull(run.collectList().block(Rig.PATIENCE));
+    }
+
+    private static List<CollectEvent.Acted> acts(List<CollectEvent> events, Act act) {
+        return events.stream()
+                .filter(CollectEvent.Acted.class::isInstance)
+                .map(CollectEvent.Acted.class::cast)
+                .filter(acted -> acted.act() == act)
+                .toList();
+    }
+
+    private static CollectEvent.Done done(List<CollectEvent> events) {
+        return (CollectEvent.Done) events.get(events.size() - 1);
+    }
+
+    private Receipt put(long seed, int length) {
+        return rig.put(Data.random(seed, length));
+    }
+
+    private void drop(Receipt receipt) {
+        assertThat(rig.cas().refs().drop(receipt.ref()).block(Rig.PATIENCE)).isTrue();
+    }
+
+    private void assertReads(long seed, int length, Receipt receipt) {
+        Data.assertSame("blob " + seed, rig.read(receipt.key()), Data.random(seed, length));
+    }
+
+    private void assertGone(BlobKey key) {
+        assertThatThrownBy(() -> rig.read(key)).isInstanceOf(CasException.NotFound.class);
+    }
+
+    @Test
+    void collect_droppedBlob_packsDeletedAndOthersRead() {
+        Receipt kept = put(1, 200_000);
+        Receipt dropped = put(2, 200_000);
+        drop(dropped);
+        List<ObjectName> before = rig.packs();
+        // Pins of sessions that the first mark has seen go with it.
+        CollectEvent.Done done = done(collect(AT_ONCE));
+        assertThat(done.acts().get(Act.BURY)).isEqualTo(1);
+        assertThat(done.acts().get(Act.CONDEMN)).isEqualTo(done.acts().get(Act.DELETE));
+        assertThat(rig.packs()).hasSizeLessThan(before.size()).isSubsetOf(before);
+        assertReads(1, 200_000, kept);
+        assertGone(dropped.key());
+        assertThat(rig.findings()).isEmpty();
+        assertThat(journal()).hasSize(done.acts().getOrDefault(Act.DELETE, 0L).intValue()).allSatisfy(entry -> {
+            assertThat(entry.run()).isEqualTo(done.run());
+            assertThat(entry.reason()).contains("no blob needs");
+        });
+        assertThat(done(collect(AT_ONCE)).acts()).isEmpty();
+    }
+
+    private List<JournalEntry> journal() {
+        return Objects.requireNonNull(
+                rig.repository().collector().journal().collectList().block(Rig.PATIENCE));
+    }
+
+    @Test
+    void collect_dry_tellsAndChangesNothing() {
+        put(1, 200_000);
+        Receipt dropped = put(2, 200_000);
+        drop(dropped);
+        List<ObjectName> before = rig.objects();
+        CollectEvent.Done dry = done(collect(AT_ONCE.dry()));
+        assertThat(rig.objects()).isEqualTo(before);
+        assertReads(2, 200_000, dropped);
+        assertThat(journal()).isEmpty();
+        CollectEvent.Done wet = done(collect(AT_ONCE));
+        assertThat(dry.acts().get(Act.BURY)).isEqualTo(wet.acts().get(Act.BURY));
+        assertThat(dry.acts().get(Act.CONDEMN)).isEqualTo(wet.acts().get(Act.CONDEMN));
+    }
+
+    @Test
+    void collect_grace_condemnedIsRestoredWithItsNames() {
+        Receipt dropped = put(2, 200_000);
+        drop(dropped);
+        CollectEvent.Done done = done(collect(CollectOptions.defaults()));
+        assertThat(done.waitingPacks()).isEqualTo(done.acts().get(Act.CONDEMN)).isPositive();
+        assertThat(done.acts()).doesNotContainKey(Act.DELETE);
+        assertGone(dropped.key());
+
+        List<CollectEvent> restored = events(rig.repository().collector().restore());
+        assertThat(acts(restored, Act.RESTORE)).hasSize((int) done.waitingPacks() + 1);
+        assertReads(2, 200_000, dropped);
+        assertThat(rig.cas()
+                        .refs()
+                        .get(new RefName("recovered/gc/" + dropped.key()))
+                        .map(Ref::key)
+                        .block(Rig.PATIENCE))
+                .isEqualTo(dropped.key());
+        assertThat(done(collect(AT_ONCE)).acts()).isEmpty();
+        assertReads(2, 200_000, dropped);
+    }
+
+    @Test
+    void collect_smallBlobsInOnePack_compactedWhenMuchIsDead() {
+        List<Receipt> receipts = together(20, 2_000);
+        for (int i = 0; i < 10; i++) {
+            drop(receipts.get(i));
+        }
+        long before = rig.catalog().totals().packBytes();
+        CollectEvent.Done done = done(collect(AT_ONCE));
+        assertThat(done.acts().get(Act.COMPACT)).isPositive();
+        assertThat(rig.catalog().totals().packBytes()).isLessThan(before * 6 / 10);
+        assertThat(rig.packs()).hasSize((int) rig.catalog().totals().packs());
+        for (int i = 10; i < 20; i++) {
+            assertReads(100 + i, 2_000, receipts.get(i));
+        }
+        assertThat(rig.findings()).isEmpty();
+        assertThat(done(collect(AT_ONCE)).acts()).isEmpty();
+    }
+
+    /** As many blobs, which share as few packs as the group commit makes of them. */
+    private List<Receipt> together(int count, int length) {
+        return Objects.requireNonNull(Flux.range(0, count)
+                .flatMapSequential(
+                        i -> Data.buffers(Data.random(100 + i, length), 1 << 10)
+                                .as(rig.cas().storeBlob(Attributes.none())::drain),
+                        count)
+                .collectList()
+                .block(Rig.PATIENCE));
+    }
+
+    @Test
+    void collect_eightSmallPacks_mergedIntoOne() {
+        List<Receipt> receipts = new ArrayList<>();
+        for (int i = 0; i < CompactionPlan.SMALL_ENOUGH; i++) {
+            receipts.add(put(i, 3_000));
+        }
+        assertThat(rig.packs()).hasSize(CompactionPlan.SMALL_ENOUGH);
+        collect(AT_ONCE);
+        assertThat(rig.packs()).hasSize(1);
+        for (int i = 0; i < CompactionPlan.SMALL_ENOUGH; i++) {
+            assertReads(i, 3_000, receipts.get(i));
+        }
+        assertThat(rig.findings()).isEmpty();
+    }
+
+    @Test
+    void collect_nothingDead_changesNothing() {
+        Receipt kept = put(1, 300_000);
+        List<ObjectName> before = rig.packs();
+        assertThat(done(collect(AT_ONCE)).acts()).isEmpty();
+        assertThat(rig.packs()).isEqualTo(before);
+        assertReads(1, 300_000, kept);
+    }
+
+    /** Hazard: dedup resurrection. A writer relies on blocks of a blob that is dropped and collected before it commits. */
+    @Test
+    void writerHasPinnedBlocksOfADroppedBlob_collected_itsCommitReads() {
+        byte[] bytes = Data.random(7, LONG);
+        Receipt first = rig.put(bytes);
+        Sinks.Many<ByteBuffer> source = Sinks.many().unicast().onBackpressureBuffer();
+        Mono<Receipt> second = source.asFlux()
+                .as(rig.cas().storeBlob(Attributes.none())::drain)
+                .cache();
+        second.subscribe();
+        source.tryEmitNext(ByteBuffer.wrap(bytes));
+        long writer = rig.catalog().totals().packs();
+        Rig.eventually(
+                "the writer pins",
+                () -> rig
+                        .catalog()
+                        .collection()
+                        .pinners(rig.catalog().packs(null, 100).stream()
+                                .map(PackRow::id)
+                                .toList())
+                        .values()
+                        .stream()
+                        .anyMatch(pinners -> pinners.size() > 1));
+        drop(first);
+        for (int run = 0; run < 3; run++) {
+            collect(AT_ONCE);
+        }
+        assertThat(rig.catalog().totals().packs()).isPositive().isLessThanOrEqualTo(writer);
+        source.tryEmitComplete();
+        Receipt receipt = Objects.requireNonNull(second.block(Rig.PATIENCE));
+        collect(AT_ONCE);
+        Data.assertSame("second", rig.read(receipt.key()), bytes);
+    }
+
+    /** Hazard: a ref on an existing blob comes between the look for names and the removal. */
+    @Test
+    void refComesWhileTheMarkRuns_blobStaysAndIsMarked() {
+        Receipt receipt = put(3, 200_000);
+        drop(receipt);
+        AtomicBoolean once = new AtomicBoolean();
+        List<CollectEvent> events =
+                events(rig.repository().collector().collect(AT_ONCE).doOnNext(event -> {
+                    boolean census = event instanceof CollectEvent.Progress p && p.phase() == CollectEvent.Phase.CENSUS;
+                    if (census && once.compareAndSet(false, true)) {
+                        Ref ref =
+                                new Ref(new RefName("late"), receipt.key(), Optional.empty(), Map.of(), Instant.EPOCH);
+                        rig.catalog().setRef(0, ref);
+                    }
+                }));
+        assertThat(once).isTrue();
+        assertThat(acts(events, Act.BURY)).isEmpty();
+        assertThat(acts(events, Act.CONDEMN)).isEmpty();
+        assertReads(3, 200_000, receipt);
+    }
+
+    /** Hazard: two collectors at once. */
+    @Test
+    void anotherRunBegins_firstEndsWithConflictAndNothingIsLost() {
+        Receipt kept = put(1, 100_000);
+        Receipt dropped = put(2, 100_000);
+        drop(dropped);
+        Flux<CollectEvent> first = rig.repository().collector().collect(AT_ONCE).doOnNext(event -> {
+            if (event instanceof CollectEvent.Progress p && p.phase() == CollectEvent.Phase.CENSUS) {
+                rig.catalog().collection().begin();
+            }
+        });
+        assertThatThrownBy(() -> events(first)).isInstanceOf(CasException.Conflict.class);
+        assertReads(1, 100_000, kept);
+        assertReads(2, 100_000, dropped);
+        collect(AT_ONCE);
+        assertGone(dropped.key());
+    }
+
+    /** Hazard: a mark that fails open. */
+    @Test
+    void manifestUnreadable_nothingIsCollected() {
+        Receipt kept = put(1, 300_000);
+        Receipt dropped = put(2, 100_000);
+        drop(dropped);
+        List<ObjectName> before = rig.packs();
+        // The manifest comes last.
+        ObjectName last = rig.packs().stream()
+                .filter(name -> holdsRootOf(kept, name))
+                .findFirst()
+                .orElseThrow();
+        rig.remove(last);
+        assertThatThrownBy(() -> collect(AT_ONCE))
+                .isInstanceOf(CasException.Corrupt.class)
+                .hasMessageContaining(kept.key().toString())
+                .hasMessageContaining("nothing is collected");
+        assertThat(rig.packs())
+                .containsAll(before.stream().filter(name -> !name.equals(last)).toList());
+        assertThat(rig.catalog().blob(0, dropped.key())).isPresent();
+    }
+
+    private boolean holdsRootOf(Receipt receipt, ObjectName object) {
+        PackId pack = rig.catalog()
+                .locate(
+                        0,
+                        List.of(rig.catalog()
+                                .blob(0, receipt.key())
+                                .orElseThrow()
+                                .root()))
+                .values()
+                .iterator()
+                .next()
+                .get(0)
+                .pack();
+        return rig.catalog().replicas(pack).stream().map(Replica::objectName).anyMatch(object::equals);
+    }
+
+    @Test
+    void orphanOfAnExpiredSession_deleted_foreignStays() {
+        Receipt kept = put(1, 100_000);
+        Sinks.Many<ByteBuffer> source = Sinks.many().unicast().onBackpressureBuffer();
+        Mono<Receipt> writer = source.asFlux().as(rig.cas().storeBlob(Attributes.none())::drain);
+        var running = writer.subscribe();
+        int before = rig.packs().size();
+        source.tryEmitNext(ByteBuffer.wrap(Data.random(5, LONG)));
+        Rig.eventually("a pack of the writer", () -> rig.packs().size() > before);
+        running.dispose();
+        rig.awaitQuiet();
+        ObjectName foreign = ObjectName.of("packs/00/readme.txt");
+        rig.store()
+                .put(foreign, Content.of(ByteBuffer.wrap(new byte[] {1})), PutOptions.unique())
+                .block(Rig.PATIENCE);
+        int after = rig.packs().size();
+        List<CollectEvent> events = collect(AT_ONCE);
+        assertThat(acts(events, Act.KEEP_FOREIGN))
+                .singleElement()
+                .satisfies(act -> assertThat(act.subject()).isEqualTo(foreign.value()));
+        assertThat(rig.packs()).contains(foreign).hasSizeLessThan(after);
+        assertThat(acts(events, Act.DELETE_ORPHAN).size()
+                        + acts(events, Act.DELETE).size())
+                .isPositive();
+        assertReads(1, 100_000, kept);
+        assertThat(rig.packs()).hasSize((int) rig.catalog().totals().packs() + 1);
+    }
+
+    @Test
+    void clockJumpsAhead_nothingIsDeletedUntilConfirmed() {
+        Receipt dropped = put(2, 100_000);
+        drop(dropped);
+        rig.catalog().journal().advance(Instant.parse("2020-01-01T00:00:00Z"), Duration.ofDays(1));
+        CollectEvent.Done done = done(collect(AT_ONCE));
+        assertThat(done.clockAhead()).isTrue();
+        assertThat(done.acts()).containsKey(Act.CONDEMN).doesNotContainKey(Act.DELETE);
+        CollectEvent.Done confirmed = done(collect(AT_ONCE.withClockConfirmed()));
+        assertThat(confirmed.clockAhead()).isFalse();
+        assertThat(confirmed.acts()).containsKey(Act.DELETE);
+    }
+
+    /** Hazard: mass deletion by a configuration error. */
+    @Test
+    void moreThanAFifthAndAGibibyte_stopsUnlessAllowed() {
+        put(1, 100_000);
+        long session = rig.catalog().beginSession();
+        PackId big = new PackId(rig.catalog().identity().algorithm(), Digest.ofHex("ab".repeat(32)));
+        PackRow row = new PackRow(big, 0, 0, 0, session, 2L << 30);
+        rig.catalog()
+                .commit(new Commit(
+                        session, List.of(new Commit.NewPack(row, List.of(), List.of())), List.of(), List.of()));
+        assertThatThrownBy(() -> collect(AT_ONCE))
+                .isInstanceOf(CasException.Denied.class)
+                .hasMessageContaining(Long.toString(2L << 30));
+        assertThat(acts(collect(AT_ONCE.dry()), Act.CONDEMN)).hasSize(1);
+        assertThat(done(collect(AT_ONCE.ofAnyAmount())).bytes().get(Act.CONDEMN))
+                .isEqualTo(2L << 30);
+    }
+
+    @Test
+    void crashBetweenTakeAndForget_nextRunFinishes() {
+        Receipt kept = put(1, 100_000);
+        Receipt dropped = put(2, 100_000);
+        drop(dropped);
+        collect(CollectOptions.defaults());
+        var table = rig.catalog().collection();
+        table.take(table.begin(), table.condemned(null, 100), Instant.EPOCH);
+        assertThat(table.leaving(null, 100)).isNotEmpty();
+        collect(CollectOptions.defaults());
+        assertThat(table.leaving(null, 100)).isEmpty();
+        assertThat(rig.packs()).hasSize((int) rig.catalog().totals().packs());
+        assertReads(1, 100_000, kept);
+    }
+}
