@@ -217,6 +217,11 @@ public final class MemoryCatalog extends GuardedCatalog {
     }
 
     @Override
+    public Map<BlobKey, BlobRow> blobs(int domain, Collection<BlobKey> keys) {
+        return locked("blobs", () -> blobs.find(domain, keys));
+    }
+
+    @Override
     public List<BlobRow> blobs(long afterNo, int limit) {
         checkPage("blobs", limit);
         return locked("blobs", () -> blobs.page(afterNo, limit));
