@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +25,7 @@ final class Download {
     Download(Path target, Environment environment) {
         this.target = target;
         String nonce = HexFormat.of().toHexDigits(environment.random().nextLong());
-        this.temporary = target.resolveSibling("." + target.getFileName() + "." + nonce + ".part");
+        this.temporary = target.resolveSibling("." + nonce + ".part");
     }
 
     synchronized void write(ByteBuffer bytes) {
@@ -44,30 +43,28 @@ final class Download {
 
     /** Makes the bytes durable and gives them their name, replacing what had it. */
     void publish() {
-        publish(file -> file.force(true), () -> {});
+        publish(file -> file.force(true), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Gives the bytes permissions, time and a name that nothing has; not made durable. */
+    /**
+     * Gives the bytes permissions, time and a name that nothing has; not made durable. On file systems that fold case, two names of a
+     * tree may be one.
+     */
     void publish(FileMeta meta) {
-        publish(file -> meta.apply(temporary), this::refuseReplacing);
+        publish(file -> meta.apply(temporary));
     }
 
-    private interface Step<T> {
-        void run(T on) throws IOException;
+    private interface Step {
+        void run(FileChannel whole) throws IOException;
     }
 
-    private interface Check {
-        void run() throws IOException;
-    }
-
-    private synchronized void publish(Step<FileChannel> last, Check before) {
+    private synchronized void publish(Step last, CopyOption... options) {
         if (ended) {
             return;
         }
         try (FileChannel whole = open()) {
             last.run(whole);
-            before.run();
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, target, options);
             ended = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,13 +84,6 @@ final class Download {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** On file systems that fold case, two names of a tree may be one. */
-    private void refuseReplacing() throws IOException {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(target.toString());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.cairn.api.Cas;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Environment;
 import dev.cairn.api.Subject;
+import dev.cairn.core.SmallReads;
 import dev.cairn.core.format.Tree;
 import dev.cairn.core.format.TreeEntry;
 import dev.cairn.core.format.TreeNode;
@@ -15,10 +16,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -29,39 +32,44 @@ import reactor.core.publisher.Mono;
  * here, for its owner alone until it is finished; a file is written under a fresh temporary name and moved to one that nothing
  * has; symbolic links come after all that lies beside and beneath them. So nothing is written outside the target, unless
  * somebody else may change the target meanwhile.
+ *
+ * <pre>
+ * trees    -> directories   of one directory up to 32 at once, made as they come, depth first
+ *          -> works         groups of small files, also across directories, and single large files
+ *          -> files         four works at once; a group is read with a few calls and written by one step
+ * </pre>
  */
 final class TreeDownload {
     private static final int AT_ONCE = 4;
+    private static final int TREES_AT_ONCE = 32;
+    private static final int TREE_BYTES_MAX = SmallReads.BYTES_MAX / TREES_AT_ONCE;
     private static final int ALL = 07777;
     private static final int ALL_BUT_SET_ID = 01777;
     private static final String OWNER_ALONE = "rwx------";
 
     private final Cas cas;
-    private final Environment environment;
+    private final SmallReads small;
     private final FileSteps steps;
     private final TreeTally tally;
+    private final FileRestore files;
     private final int modes;
     private final int depthMax;
 
-    TreeDownload(Cas cas, Environment environment, TreeOptions options) {
+    TreeDownload(Cas cas, SmallReads small, Environment environment, TreeOptions options) {
         this.cas = cas;
-        this.environment = environment;
+        this.small = small;
         this.steps = new FileSteps(environment);
         this.tally = new TreeTally(options);
         this.modes = options.specialBits() ? ALL : ALL_BUT_SET_ID;
+        this.files = new FileRestore(environment, tally, modes);
         this.depthMax = options.depthMax();
     }
 
-    /** A file to write, or, without an entry, the sign that a directory's files have all been told. */
-    private record Job(RestoredFolder folder, @Nullable TreeEntry file) {}
-
     Mono<TreeCounts> run(BlobKey root, Path target) {
-        return tree(root)
+        Flux<RestoredFolder> folders = tree(root)
                 .flatMap(tree -> steps.call(() -> begun(target.toAbsolutePath().normalize(), tree)))
-                .expandDeep(this::children)
-                .concatMapIterable(TreeDownload::jobs, 1)
-                .flatMap(this::perform, AT_ONCE, 1)
-                .then(Mono.fromSupplier(tally::counts));
+                .expandDeep(this::children);
+        return RestorePlan.of(folders).flatMap(this::perform, AT_ONCE, 1).then(Mono.fromSupplier(tally::counts));
     }
 
     /** Makes the target, or takes one that is empty, whose permissions stay until it is finished. */
@@ -102,15 +110,41 @@ final class TreeDownload {
     }
 
     private Flux<RestoredFolder> children(RestoredFolder folder) {
-        return Flux.fromIterable(folder.entries(TreeNode.Kind.DIRECTORY)).concatMap(entry -> child(folder, entry), 1);
+        List<TreeEntry> entries = folder.entries(TreeNode.Kind.DIRECTORY);
+        if (!entries.isEmpty() && folder.depth() == depthMax) {
+            return Flux.error(CasException.limit("tree", "depth", depthMax, depthMax + 1L));
+        }
+        return Flux.fromIterable(entries).buffer(TREES_AT_ONCE).concatMap(some -> children(folder, some), 0);
     }
 
-    private Mono<RestoredFolder> child(RestoredFolder folder, TreeEntry entry) {
-        if (folder.depth() == depthMax) {
-            return Mono.error(CasException.limit("tree", "depth", depthMax, depthMax + 1L));
-        }
-        BlobKey key = entry.node().key().orElseThrow();
-        return tree(key).flatMap(tree -> steps.call(() -> made(folder, entry, tree)));
+    private Flux<RestoredFolder> children(RestoredFolder folder, List<TreeEntry> entries) {
+        return smallTrees(entries)
+                .flatMapMany(known -> Flux.fromIterable(entries).concatMap(entry -> child(folder, entry, known), 0));
+    }
+
+    private Mono<RestoredFolder> child(RestoredFolder folder, TreeEntry entry, Map<BlobKey, Tree> known) {
+        BlobKey key = keyOf(entry);
+        Mono<Tree> tree = known.containsKey(key) ? Mono.just(known.get(key)) : tree(key);
+        return tree.flatMap(found -> steps.call(() -> made(folder, entry, found)));
+    }
+
+    private static BlobKey keyOf(TreeEntry entry) {
+        return entry.node().key().orElseThrow();
+    }
+
+    /** Those of the trees that can be read together. */
+    private Mono<Map<BlobKey, Tree>> smallTrees(List<TreeEntry> entries) {
+        Set<BlobKey> keys = entries.stream()
+                .map(TreeDownload::keyOf)
+                .filter(key -> key.size() <= TREE_BYTES_MAX)
+                .collect(Collectors.toSet());
+        return small.readSmall(keys, found -> Mono.fromSupplier(() -> decoded(found)));
+    }
+
+    private static Map<BlobKey, Tree> decoded(Map<BlobKey, ByteBuffer> found) {
+        Map<BlobKey, Tree> trees = new HashMap<>();
+        found.forEach((key, bytes) -> trees.put(key, decoded(bytes, key)));
+        return trees;
     }
 
     private RestoredFolder made(RestoredFolder folder, TreeEntry entry, Tree tree) {
@@ -133,40 +167,37 @@ final class TreeDownload {
         return new FileMeta(mode & modes, mtime);
     }
 
-    private static List<Job> jobs(RestoredFolder folder) {
-        List<Job> jobs = new ArrayList<>();
-        folder.entries(TreeNode.Kind.FILE).forEach(entry -> jobs.add(new Job(folder, entry)));
-        jobs.add(new Job(folder, null));
-        return jobs;
+    private Mono<Void> perform(RestorePlan.Work work) {
+        return work instanceof RestorePlan.SmallFiles some ? small(some) : file(((RestorePlan.LargeFile) work).file());
     }
 
-    private Mono<Void> perform(Job job) {
-        TreeEntry entry = job.file();
-        return entry == null ? steps.run(() -> job.folder().oneDone(tally)) : file(job.folder(), entry);
+    /** What cannot be read together is read by itself, and then says why if it cannot be had. */
+    private Mono<Void> small(RestorePlan.SmallFiles some) {
+        Set<BlobKey> keys = some.files().stream().map(RestoredFile::key).collect(Collectors.toSet());
+        return small.readSmall(keys, bytes -> written(some, bytes))
+                .flatMapIterable(rest -> rest)
+                .concatMap(this::file, 0)
+                .then();
     }
 
-    private Mono<Void> file(RestoredFolder folder, TreeEntry entry) {
-        BlobKey key = entry.node().key().orElseThrow();
+    private Mono<List<RestoredFile>> written(RestorePlan.SmallFiles some, Map<BlobKey, ByteBuffer> bytes) {
+        FileRestore.Small work = files.new Small(some, bytes);
+        return steps.call(work::write).doOnCancel(work::stop);
+    }
+
+    private Mono<Void> file(RestoredFile file) {
         return Mono.usingWhen(
-                        Mono.fromSupplier(() -> new Download(Names.resolve(folder.path(), entry.name()), environment)),
-                        download -> content(key, download).then(steps.run(() -> {
-                            download.publish(meta(entry.mode(), entry.mtime()));
-                            tally.file(key.size());
-                            folder.oneDone(tally);
-                        })),
+                        Mono.fromSupplier(() -> files.begun(file)),
+                        download -> content(file.key(), download).then(steps.run(() -> files.publish(download, file))),
                         download -> steps.run(download::discard))
-                .onErrorMap(e -> FileFailures.typed("write", folder.path().resolve(entry.name()), e));
+                .onErrorMap(file::named);
     }
 
     private Mono<Void> content(BlobKey key, Download download) {
         return cas.readBlob(key)
                 .all()
                 .publishOn(steps.blocking(), 1)
-                .doOnNext(bytes -> {
-                    int count = bytes.remaining();
-                    download.write(bytes);
-                    tally.moved(count);
-                })
+                .doOnNext(bytes -> files.write(download, bytes))
                 .then();
     }
 

@@ -116,7 +116,7 @@ final class TreeTransfer {
     }
 
     Mono<TreeCounts> load(BlobKey tree, Path target, TreeOptions options) {
-        return Mono.defer(() -> new TreeDownload(cas, environment, options).run(tree, target))
+        return Mono.defer(() -> new TreeDownload(cas, cas.small(), environment, options).run(tree, target))
                 .onErrorStop();
     }
 }

@@ -82,6 +82,11 @@ public final class DomainCas implements Cas, AutoCloseable {
         return reads.reader(key);
     }
 
+    /** Small blobs many at once. */
+    public SmallReads small() {
+        return reads.small();
+    }
+
     @Override
     public Mono<ByteBuffer> readBlock(BlockKey key) {
         return reads.blocks().block(key);

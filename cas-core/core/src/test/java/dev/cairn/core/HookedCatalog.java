@@ -21,6 +21,7 @@ import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.catalog.Totals;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +191,14 @@ public final class HookedCatalog implements Catalog {
     public Optional<BlobRow> blob(int domain, BlobKey key) {
         before.run("blob");
         return catalog.blob(domain, key).map(row);
+    }
+
+    @Override
+    public Map<BlobKey, BlobRow> blobs(int domain, Collection<BlobKey> keys) {
+        before.run("blobs");
+        Map<BlobKey, BlobRow> found = new LinkedHashMap<>();
+        catalog.blobs(domain, keys).forEach((key, known) -> found.put(key, row.apply(known)));
+        return found;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,6 +25,7 @@ final class BlobRows {
     private static final String COLUMNS = "SELECT no, domain, algorithm, digest, size, root, manifest FROM blob";
     private static final String KEY = " WHERE domain = ? AND digest = ? AND size = ? AND algorithm = ?";
     private static final String FIND = COLUMNS + KEY;
+    private static final String FIND_EACH = COLUMNS + " WHERE domain = ? AND digest IN (?*)";
     private static final String KEEP =
             "SELECT no, algorithm, digest, size FROM blob" + " WHERE domain = ? AND digest IN (?*) FOR KEY SHARE";
     private static final String PAGE = COLUMNS + " WHERE no > ? ORDER BY no LIMIT ?";
@@ -95,6 +97,16 @@ final class BlobRows {
                 key.digest().bytes(),
                 key.size(),
                 key.algorithm().id());
+    }
+
+    /** In the order of the keys, without those that are not there. */
+    static Map<BlobKey, BlobRow> find(Sql sql, int domain, List<BlobKey> keys) throws SQLException {
+        List<byte[]> digests = keys.stream().map(key -> key.digest().bytes()).toList();
+        Map<BlobKey, BlobRow> rows = new HashMap<>();
+        sql.listEach(FIND_EACH, BlobRows::blob, digests, domain).forEach(row -> rows.put(row.key(), row));
+        Map<BlobKey, BlobRow> found = new LinkedHashMap<>();
+        keys.stream().filter(rows::containsKey).forEach(key -> found.put(key, rows.get(key)));
+        return found;
     }
 
     static List<BlobRow> page(Sql sql, long afterNo, int limit) throws SQLException {

@@ -129,6 +129,9 @@ public interface Catalog extends AutoCloseable {
     /** The root of a blob. */
     Optional<BlobRow> blob(int domain, BlobKey key);
 
+    /** The roots of many blobs, in the order asked for. Blobs that are not known are absent. */
+    Map<BlobKey, BlobRow> blobs(int domain, Collection<BlobKey> keys);
+
     /** Blobs in the order of their numbers, after one; a page of at most {@code limit}. */
     List<BlobRow> blobs(long afterNo, int limit);
 

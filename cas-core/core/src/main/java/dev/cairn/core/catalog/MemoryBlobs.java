@@ -5,6 +5,7 @@ import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -89,6 +90,12 @@ final class MemoryBlobs {
 
     Optional<BlobRow> find(int domain, BlobKey key) {
         return Optional.ofNullable(blobs.get(new BlobId(domain, key)));
+    }
+
+    Map<BlobKey, BlobRow> find(int domain, Collection<BlobKey> keys) {
+        Map<BlobKey, BlobRow> found = new LinkedHashMap<>();
+        keys.forEach(key -> find(domain, key).ifPresent(row -> found.put(key, row)));
+        return Collections.unmodifiableMap(found);
     }
 
     List<BlobRow> page(long afterNo, int limit) {

@@ -383,6 +383,11 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
+    public Map<BlobKey, BlobRow> blobs(int domain, Collection<BlobKey> keys) {
+        return locked("blobs", () -> blobs.find(domain, keys));
+    }
+
+    @Override
     public List<BlobRow> blobs(long afterNo, int limit) {
         PageLimit.check("blobs", limit);
         return locked("blobs", () -> blobs.page(afterNo, limit));

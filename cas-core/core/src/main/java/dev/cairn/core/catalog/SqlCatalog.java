@@ -8,6 +8,7 @@ import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The verbs of the catalog over a database; what they say is said by the statements. */
 abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, SqliteCatalog {
-    /** Blocks looked up in one read transaction. */
-    private static final int LOCATE_PAGE = 512;
+    /** Keys looked up in one read transaction. */
+    private static final int PAGE_KEYS = 512;
 
     private final Database database;
     private final Environment env;
@@ -98,11 +99,21 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
 
     @Override
     public Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {
-        List<BlockKey> wanted = new ArrayList<>(new LinkedHashSet<>(blocks));
-        Map<BlockKey, List<Location>> found = new LinkedHashMap<>();
-        for (int start = 0; start < wanted.size(); start += LOCATE_PAGE) {
-            List<BlockKey> page = wanted.subList(start, Math.min(wanted.size(), start + LOCATE_PAGE));
-            found.putAll(database.read("locate", sql -> LocationRows.find(sql, domain, page)));
+        return paged("locate", blocks, (sql, page) -> LocationRows.find(sql, domain, page));
+    }
+
+    /** Looks up one page of keys. */
+    private interface Finder<K, V> {
+        Map<K, V> find(Sql sql, List<K> page) throws SQLException;
+    }
+
+    /** One read transaction a page. */
+    private <K, V> Map<K, V> paged(String operation, Collection<K> keys, Finder<K, V> finder) {
+        List<K> wanted = new ArrayList<>(new LinkedHashSet<>(keys));
+        Map<K, V> found = new LinkedHashMap<>();
+        for (int start = 0; start < wanted.size(); start += PAGE_KEYS) {
+            List<K> page = wanted.subList(start, Math.min(wanted.size(), start + PAGE_KEYS));
+            found.putAll(database.read(operation, sql -> finder.find(sql, page)));
         }
         return Collections.unmodifiableMap(found);
     }
@@ -131,6 +142,11 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     @Override
     public Optional<BlobRow> blob(int domain, BlobKey key) {
         return database.read("blob", sql -> BlobRows.find(sql, domain, key));
+    }
+
+    @Override
+    public Map<BlobKey, BlobRow> blobs(int domain, Collection<BlobKey> keys) {
+        return paged("blobs", keys, (sql, page) -> BlobRows.find(sql, domain, page));
     }
 
     @Override

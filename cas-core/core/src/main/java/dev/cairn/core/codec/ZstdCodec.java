@@ -2,6 +2,7 @@ package dev.cairn.core.codec;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
@@ -20,6 +21,7 @@ final class ZstdCodec implements BlockCodec {
 
     private final int level;
     private final BlockingQueue<ZstdCompressCtx> idle = new ArrayBlockingQueue<>(IDLE_MAX);
+    private final BlockingQueue<ZstdDecompressCtx> idleDecoders = new ArrayBlockingQueue<>(IDLE_MAX);
 
     ZstdCodec(int level) {
         this.level = level;
@@ -60,7 +62,7 @@ final class ZstdCodec implements BlockCodec {
         ByteBuffer heap = HeapBuffers.onHeap(stored);
         int from = heap.arrayOffset() + heap.position();
         try {
-            long size = Zstd.decompressByteArray(plain, 0, plaintextBytes, heap.array(), from, heap.remaining());
+            int size = decompress(plain, heap.array(), from, heap.remaining());
             if (size != plaintextBytes) {
                 throw damaged(plaintextBytes, "actual " + size);
             }
@@ -68,6 +70,18 @@ final class ZstdCodec implements BlockCodec {
             throw damaged(plaintextBytes, String.valueOf(e.getMessage()));
         }
         return ByteBuffer.wrap(plain);
+    }
+
+    private int decompress(byte[] plain, byte[] frame, int from, int length) {
+        ZstdDecompressCtx waiting = idleDecoders.poll();
+        ZstdDecompressCtx context = waiting == null ? new ZstdDecompressCtx() : waiting;
+        try {
+            return context.decompressByteArray(plain, 0, plain.length, frame, from, length);
+        } finally {
+            if (!idleDecoders.offer(context)) {
+                context.close();
+            }
+        }
     }
 
     private CasException damaged(int plaintextBytes, String actual) {

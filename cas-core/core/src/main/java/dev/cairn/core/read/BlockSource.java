@@ -112,7 +112,7 @@ public final class BlockSource {
         return new BlockOpener.Expected(place.block(), place.pack(), place.offset());
     }
 
-    private static boolean isDamage(Throwable failure) {
+    static boolean isDamage(Throwable failure) {
         return failure instanceof CasException.Corrupt || failure instanceof CasException.NotFound;
     }
 

@@ -11,6 +11,7 @@ import dev.cairn.core.format.Manifest;
 import dev.cairn.core.format.ManifestPage;
 import dev.cairn.core.format.ManifestPages;
 import dev.cairn.core.format.PageRef;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +42,16 @@ public final class Layouts {
             return Mono.fromCallable(() -> whole(row));
         }
         return blocks.block(row.root())
-                .map(bytes -> {
-                    Manifest manifest = Manifest.decode(bytes, about(row.root()));
-                    manifest.expect(row.key(), about(row.root()));
-                    return new BlobLayout(row, Optional.of(manifest));
-                })
+                .map(bytes -> decoded(row, bytes))
                 .onErrorMap(CasException.InvalidInput.class, e -> unreadable(row, e))
                 .onErrorMap(CasException.NotFound.class, e -> unreadable(row, e));
+    }
+
+    /** What the manifest says, which must be the blob's. */
+    static BlobLayout decoded(BlobRow row, ByteBuffer bytes) {
+        Manifest manifest = Manifest.decode(bytes, about(row.root()));
+        manifest.expect(row.key(), about(row.root()));
+        return new BlobLayout(row, Optional.of(manifest));
     }
 
     private BlobLayout whole(BlobRow row) {

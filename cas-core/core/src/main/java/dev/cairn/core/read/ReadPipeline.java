@@ -6,6 +6,7 @@ import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import dev.cairn.api.VerifyPolicy;
+import dev.cairn.core.SmallReads;
 import dev.cairn.core.domain.DomainContext;
 import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
@@ -31,17 +32,24 @@ public final class ReadPipeline {
     private final DomainContext context;
     private final BlockSource blocks;
     private final Layouts layouts;
+    private final SmallReads small;
 
     /** Reads from this domain. */
     public ReadPipeline(DomainContext context) {
         this.context = context;
         this.blocks = new BlockSource(context);
         this.layouts = new Layouts(context, blocks);
+        this.small = new SmallBlobs(context, blocks);
     }
 
     /** Blocks one by one. */
     public BlockSource blocks() {
         return blocks;
+    }
+
+    /** Small blobs many at once. */
+    public SmallReads small() {
+        return small;
     }
 
     /** Where the bytes of blobs lie. */

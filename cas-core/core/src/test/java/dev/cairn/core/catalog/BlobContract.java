@@ -16,6 +16,7 @@ import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.RefName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,28 @@ interface BlobContract extends CatalogFixture {
                 .isEmpty();
         assertThat(catalog().blob(0, new BlobKey(key.algorithm(), key.digest(), key.size() + 1)))
                 .isEmpty();
+    }
+
+    @Test
+    default void blobs_many_thoseThatAreThereInTheOrderAskedFor() {
+        add(LongStream.range(0, 1_500).mapToObj(n -> newBlob(n, n)).toArray(Commit.NewBlob[]::new));
+        List<BlobKey> asked = new ArrayList<>(LongStream.range(700, 1_600)
+                .map(n -> 2_299 - n)
+                .mapToObj(Samples::blob)
+                .toList());
+        BlobKey there = blob(800);
+        asked.add(new BlobKey(there.algorithm(), there.digest(), there.size() + 1));
+        asked.add(new BlobKey(HashAlgorithm.SHA256, there.digest(), there.size()));
+        asked.add(there);
+        Map<BlobKey, BlobRow> found = catalog().blobs(0, asked);
+        assertThat(found.keySet())
+                .containsExactlyElementsOf(LongStream.range(700, 1_500)
+                        .map(n -> 2_199 - n)
+                        .mapToObj(Samples::blob)
+                        .toList());
+        found.forEach((key, row) -> assertThat(catalog().blob(0, key)).contains(row));
+        assertThat(catalog().blobs(1, asked)).isEmpty();
+        assertThat(catalog().blobs(0, List.of())).isEmpty();
     }
 
     @Test

@@ -49,6 +49,7 @@ interface CatalogContract
                         () -> catalog.pin(session, Set.of(packId(1))),
                         () -> catalog.commit(whole(session, 1)),
                         () -> catalog.blob(0, blob(1)),
+                        () -> catalog.blobs(0, Set.of(blob(1))),
                         () -> catalog.blobs(0, 1),
                         catalog::totals,
                         () -> catalog.packs(null, 1),

@@ -292,6 +292,10 @@ final class CatalogsAgreeProperty {
                                 "blob " + n,
                                 catalog -> withoutNumbers(
                                         catalog.blob(0, blob(n)).stream().toList())),
+                        call(
+                                "blobs " + n,
+                                catalog -> withoutNumbers(List.copyOf(catalog.blobs(0, List.of(blob(n + 1), blob(n)))
+                                        .values()))),
                         call("refs of " + n, catalog -> catalog.refsOf(0, blob(n), null, 99))));
         return Stream.concat(sums, things).toList();
     }
