@@ -63,8 +63,34 @@ public final class BlockSource {
         Mono<List<ByteBuffer>> together =
                 context.storage().read(read.pack(), read.range(), bytes -> open(bytes, read, policy));
         boolean alternative = read.blocks().stream().anyMatch(b -> !b.others().isEmpty());
-        return together.onErrorResume(e -> isDamage(e) && (alternative || !namesBlock(e)), e -> oneByOne(read, policy))
+        return together.onErrorResume(e -> isDamage(e) && (alternative || !namesBlock(e)), e -> oneByOne(read.blocks(), policy))
+                .onErrorResume(CasException.NotFound.class, e -> elsewhere(read, policy))
                 .onErrorMap(CasException.NotFound.class, e -> missing(read, e));
+    }
+
+    /** A pack that is gone may have been copied into another one since it was looked up; looked up again once. */
+    private Mono<List<ByteBuffer>> elsewhere(PackRead read, VerifyPolicy policy) {
+        return context.blocking()
+                .call(() -> moved(read))
+                .switchIfEmpty(Mono.error(() -> missing(read, CasException.notFound("read", "pack", read.pack().toString()))))
+                .flatMap(blocks -> oneByOne(blocks, policy));
+    }
+
+    /** The same blocks in places that were not tried yet; null if one of them has none. */
+    private @Nullable List<PackRead.Planned> moved(PackRead read) {
+        Map<BlockKey, List<Location>> now =
+                locate(read.blocks().stream().map(block -> block.span().key()).distinct().toList());
+        List<PackRead.Planned> moved = new ArrayList<>();
+        for (PackRead.Planned block : read.blocks()) {
+            List<Location> fresh = new ArrayList<>(now.getOrDefault(block.span().key(), List.of()));
+            fresh.remove(block.location());
+            fresh.removeAll(block.others());
+            if (fresh.isEmpty()) {
+                return null;
+            }
+            moved.add(new PackRead.Planned(block.span(), fresh.get(0), fresh.subList(1, fresh.size())));
+        }
+        return moved;
     }
 
     /** A storage that finds a pack cut short knows no blocks; read one by one, the missing one has a name. */
@@ -83,8 +109,8 @@ public final class BlockSource {
         return parts;
     }
 
-    private Mono<List<ByteBuffer>> oneByOne(PackRead read, VerifyPolicy policy) {
-        return Flux.fromIterable(read.blocks())
+    private Mono<List<ByteBuffer>> oneByOne(List<PackRead.Planned> blocks, VerifyPolicy policy) {
+        return Flux.fromIterable(blocks)
                 .concatMap(block -> anywhere(block, policy), 0)
                 .collectList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlockKey;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CollectEvent;
 import dev.cairn.api.CollectEvent.Act;
@@ -23,6 +24,7 @@ import dev.cairn.conformance.LeakGuard;
 import dev.cairn.core.Data;
 import dev.cairn.core.Rig;
 import dev.cairn.core.catalog.Commit;
+import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -401,5 +403,24 @@ final class CollectTest {
         assertThat(table.leaving(null, 100)).isEmpty();
         assertThat(rig.packs()).hasSize((int) rig.catalog().totals().packs());
         assertReads(1, 100_000, kept);
+    }
+
+    /** Hazard: a reader has looked up a pack that is compacted and deleted before it reads. */
+    @Test
+    void readerHasLookedUpAPackThatIsGone_looksUpAgain() {
+        List<Receipt> receipts = together(20, 2_000);
+        Receipt kept = receipts.get(15);
+        List<BlockKey> roots = List.of(
+                rig.catalog().blob(0, kept.key()).orElseThrow().root());
+        Map<BlockKey, List<Location>> stale = rig.catalog().locate(0, roots);
+        for (int i = 0; i < 10; i++) {
+            drop(receipts.get(i));
+        }
+        collect(AT_ONCE);
+        assertThat(rig.catalog().locate(0, roots)).isNotEqualTo(stale);
+        AtomicBoolean once = new AtomicBoolean();
+        rig.catalog().places = found -> once.compareAndSet(false, true) ? stale : found;
+        assertReads(115, 2_000, kept);
+        assertThat(once).isTrue();
     }
 }
