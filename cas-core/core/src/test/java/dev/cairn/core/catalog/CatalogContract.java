@@ -23,6 +23,7 @@ interface CatalogContract
                 BlobContract,
                 LinkContract,
                 RefContract,
+                RetentionContract,
                 WorksContract,
                 DomainContract,
                 RaceContract {
@@ -53,6 +54,8 @@ interface CatalogContract
                         () -> catalog.ref(0, name),
                         () -> catalog.setRef(0, ref("n", 1)),
                         () -> catalog.dropRef(0, name),
+                        () -> catalog.retainRef(0, name, Samples.TIME.plusSeconds(1)),
+                        () -> catalog.holdRef(0, name, true),
                         () -> catalog.refs(0, "", null, 1),
                         () -> catalog.refsOf(0, blob(1), null, 1),
                         () -> catalog.retirePins(session),

@@ -68,6 +68,7 @@ final class PostgresServer {
         run(schema, "TRUNCATE " + TABLES + " RESTART IDENTITY");
         run(schema, "DELETE FROM domain WHERE id > 0");
         run(schema, "UPDATE domain_number SET taken = 0");
+        run(schema, "UPDATE clock SET high_water = 0");
     }
 
     /** How many rows a query about the server answers. */
