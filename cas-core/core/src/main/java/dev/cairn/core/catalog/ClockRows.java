@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /**
- * The catalog's clock: the latest time by which anybody decided something. Its row is taken after all others but those
- * that are then written, so that nobody waits in a circle.
+ * The catalog's clock: the latest time by which anybody decided something. Its row is taken after those of the
+ * refs in question, so that nobody waits in a circle.
  */
 final class ClockRows {
     private static final String RAISE = "UPDATE clock SET high_water = CASE WHEN high_water < ? THEN ? ELSE high_water"

@@ -19,7 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,26 +59,21 @@ final class RefRows {
      * @param now this process's time
      */
     static RefGuard guard(Sql sql, Collection<Commit.NewRef> named, Instant now) throws SQLException {
-        return guardOf(sql, named.stream().map(RefId::of).toList(), now);
-    }
-
-    private static RefGuard guardOf(Sql sql, Collection<RefId> names, Instant now) throws SQLException {
-        NavigableMap<Integer, NavigableSet<RefId>> byDomain = new TreeMap<>();
-        names.forEach(id ->
-                byDomain.computeIfAbsent(id.domain(), domain -> new TreeSet<>()).add(id));
+        NavigableMap<Integer, List<byte[]>> names = new TreeMap<>();
+        for (RefId id : new TreeSet<>(named.stream().map(RefId::of).toList())) {
+            names.computeIfAbsent(id.domain(), domain -> new ArrayList<>()).add(name(id.name()));
+        }
         Map<RefId, Ref> kept = new TreeMap<>();
-        for (NavigableSet<RefId> ids : byDomain.values()) {
-            for (Ref ref : taken(sql, ids)) {
-                kept.put(new RefId(ids.first().domain(), ref.name()), ref);
+        for (Map.Entry<Integer, List<byte[]>> some : names.entrySet()) {
+            for (Ref ref : takeProtected(sql, some.getKey(), some.getValue())) {
+                kept.put(new RefId(some.getKey(), ref.name()), ref);
             }
         }
         return new RefGuard(kept, RefGuard.isTimed(kept.values()) ? ClockRows.raise(sql, now) : CatalogText.EARLIEST);
     }
 
-    /** Those that something protects; of the others there are many, and nobody asks. */
-    private static List<Ref> taken(Sql sql, NavigableSet<RefId> ids) throws SQLException {
-        int domain = ids.first().domain();
-        List<byte[]> names = ids.stream().map(id -> name(id.name())).toList();
+    /** Answers those that something protects; of the others there are many, and nobody asks. */
+    private static List<Ref> takeProtected(Sql sql, int domain, List<byte[]> names) throws SQLException {
         List<Ref> kept = new ArrayList<>();
         for (Optional<RefName> name : sql.listEach(TAKE, RefRows::ifProtected, names, domain)) {
             if (name.isPresent()) {
@@ -134,7 +128,7 @@ final class RefRows {
     }
 
     static boolean drop(Sql sql, int domain, RefName name, Instant now) throws SQLException {
-        Optional<Ref> ref = taken(sql, domain, name);
+        Optional<Ref> ref = take(sql, domain, name);
         if (ref.isEmpty()) {
             return false;
         }
@@ -148,7 +142,7 @@ final class RefRows {
 
     /** The clock's row is taken after that of the ref. */
     static Ref retain(Sql sql, int domain, RefName name, Instant until, Instant now) throws SQLException {
-        Ref ref = taken(sql, domain, name).orElseThrow(() -> CatalogErrors.noRef("retain", name));
+        Ref ref = take(sql, domain, name).orElseThrow(() -> CatalogErrors.noRef("retain", name));
         CatalogText.check(RefGuard.retained(ref, until, ClockRows.raise(sql, now)));
         long nanos = CatalogText.nanos(until);
         if (sql.update(RETAIN, nanos, domain, name(name), nanos) != 1) {
@@ -164,7 +158,7 @@ final class RefRows {
         return found(sql, domain, name);
     }
 
-    private static Optional<Ref> taken(Sql sql, int domain, RefName name) throws SQLException {
+    private static Optional<Ref> take(Sql sql, int domain, RefName name) throws SQLException {
         var unused = sql.listEach(TAKE, row -> row.getInt("legal_hold"), List.of(name(name)), domain);
         return find(sql, domain, name);
     }
