@@ -1,5 +1,6 @@
 package dev.cairn.api;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -9,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller says about bytes that it stores. Name, media type and custom pairs go to the ref. Size and digests are
- * advertised: they are checked against the confirmed ones before the commit, and a mismatch is
+ * What a caller says about bytes that it stores. Name, media type, custom pairs, retention and legal hold go to the ref.
+ * Size and digests are advertised: they are checked against the confirmed ones before the commit, and a mismatch is
  * {@link CasException.PreconditionFailed}.
  *
  * <p>Stability: stable.
@@ -31,6 +32,8 @@ public final class Attributes {
     private final long outboardFrom;
     private final Map<HashAlgorithm, Digest> digests;
     private final Map<String, String> custom;
+    private final @Nullable Instant retainUntil;
+    private final boolean legalHold;
 
     private Attributes(Builder b) {
         ref = b.ref;
@@ -39,6 +42,8 @@ public final class Attributes {
         outboardFrom = b.outboardFrom;
         digests = Collections.unmodifiableMap(new EnumMap<>(b.digests));
         custom = Collections.unmodifiableMap(new TreeMap<>(b.custom));
+        retainUntil = b.retainUntil;
+        legalHold = b.legalHold;
     }
 
     /** Nothing said: a fresh ref, no media type, nothing advertised. */
@@ -86,6 +91,16 @@ public final class Attributes {
         return custom;
     }
 
+    /** Until when the ref is retained; see {@link Refs}. */
+    public Optional<Instant> retainUntil() {
+        return Optional.ofNullable(retainUntil);
+    }
+
+    /** Whether the ref is put under legal hold; see {@link Refs}. */
+    public boolean legalHold() {
+        return legalHold;
+    }
+
     /** Collects attributes; not thread-safe. */
     public static final class Builder {
         private @Nullable RefName ref;
@@ -94,6 +109,8 @@ public final class Attributes {
         private long outboardFrom = -1;
         private final Map<HashAlgorithm, Digest> digests = new EnumMap<>(HashAlgorithm.class);
         private final Map<String, String> custom = new TreeMap<>();
+        private @Nullable Instant retainUntil;
+        private boolean legalHold;
 
         private Builder() {}
 
@@ -148,6 +165,19 @@ public final class Attributes {
             if (custom.size() > CUSTOM_MAX) {
                 throw CasException.limit("attributes", "too many custom pairs", CUSTOM_MAX, custom.size());
             }
+            return this;
+        }
+
+        /** Retains the ref until a time, which must not have passed when the verb starts; see {@link Refs#retain}. */
+        public Builder retainUntil(Instant until) {
+            Ref.checkRetention(until);
+            retainUntil = until;
+            return this;
+        }
+
+        /** Puts the ref under legal hold. */
+        public Builder legalHold() {
+            legalHold = true;
             return this;
         }
 

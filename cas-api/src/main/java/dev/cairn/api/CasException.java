@@ -28,7 +28,7 @@ public abstract sealed class CasException extends RuntimeException {
         PRECONDITION,
         /** A range starts at or after the end. */
         RANGE,
-        /** The store or the system denies access. */
+        /** The store or the system denies access, or a legal hold or a retention forbids the change. */
         DENIED,
         /** The store asks to slow down. */
         THROTTLED,

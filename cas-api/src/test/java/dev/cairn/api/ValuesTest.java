@@ -108,5 +108,8 @@ class ValuesTest {
         assertThatThrownBy(() -> Attributes.builder().mediaType("x".repeat(3000)))
                 .isInstanceOf(CasException.InvalidInput.class)
                 .hasMessageContaining("limit 2048, actual 3000");
+        assertThatThrownBy(() -> Attributes.builder().retainUntil(Ref.RETAIN_UNTIL_MAX.plusNanos(1)))
+                .isInstanceOf(CasException.InvalidInput.class)
+                .hasMessageContaining("limit 2261-12-31T23:59:59Z");
     }
 }

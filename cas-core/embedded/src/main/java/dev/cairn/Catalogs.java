@@ -46,7 +46,7 @@ final class Catalogs {
 
     Catalog inMemory() {
         String storeId = storeId();
-        return MemoryCatalog.create(identity(), Map.of(storeId, "memory:"));
+        return MemoryCatalog.create(identity(), Map.of(storeId, "memory:"), environment);
     }
 
     /** The catalog of the repository whose store this is; AlreadyExists if another repository's lies there. */

@@ -92,6 +92,10 @@ final class TreeTransfer {
         Attributes.Builder tree = Attributes.builder().mediaType(Cairn.TREE_MEDIA_TYPE);
         said.ref().ifPresent(ref -> tree.ref(ref.value()));
         said.custom().forEach(tree::custom);
+        said.retainUntil().ifPresent(tree::retainUntil);
+        if (said.legalHold()) {
+            tree.legalHold();
+        }
         return tree.build();
     }
 

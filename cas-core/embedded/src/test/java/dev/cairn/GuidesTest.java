@@ -16,6 +16,7 @@ import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
+import dev.cairn.api.Refs;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyPolicy;
 import dev.cairn.api.VerifyScope;
@@ -24,6 +25,7 @@ import dev.cairn.conformance.TestEnvironment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The snippets of docs/guide-ingest.md, docs/guide-read.md and docs/telemetry.md, each as it stands there. */
+/** The snippets of docs/guide-ingest.md, guide-read.md, guide-refs.md and telemetry.md, each as it stands there. */
 @SuppressWarnings("NullAway") // as a reader would write them
 class GuidesTest {
     private static final byte[] BYTES = "0123456789".repeat(100_000).getBytes(UTF_8);
@@ -135,6 +137,22 @@ class GuidesTest {
         boolean dropped = cairn.refs().drop(new RefName("releases/latest")).block();
         assertThat(releases).hasSize(1);
         assertThat(dropped).isTrue();
+    }
+
+    @Test
+    void refs_tagRetainAndHold() {
+        BlobKey key = stored();
+        Refs refs = cairn.refs();
+        Attributes said =
+                Attributes.builder().ref("releases/1.0").custom("by", "ada").build();
+        Ref tagged = refs.set(key, said).block();
+        Ref retained = refs.retain(tagged.name(), Instant.parse("2236-12-31T00:00:00Z"))
+                .block();
+        Ref held = refs.hold(tagged.name(), true).block();
+        assertThat(tagged.custom()).containsEntry("by", "ada");
+        assertThat(retained.retainUntil()).isPresent();
+        assertThat(held.legalHold()).isTrue();
+        assertThatThrownBy(() -> refs.drop(tagged.name()).block()).isInstanceOf(CasException.Denied.class);
     }
 
     @Test

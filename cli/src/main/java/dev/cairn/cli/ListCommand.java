@@ -10,7 +10,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "ls", description = "List refs in the order of their names: name, size, key.")
+@Command(
+        name = "ls",
+        description = {
+            "List refs in the order of their names: name, size, key.",
+            "",
+            "With a column for what protects them where something does; a retention is shown also when it has ended."
+        })
 final class ListCommand extends Subcommand {
     private static final String GAP = "  ";
     private static final int PAGE = 1_000;
@@ -49,10 +55,16 @@ final class ListCommand extends Subcommand {
         int nameWidth = Math.min(name, NAME_WIDTH_MAX);
         int sizeWidth =
                 page.stream().mapToInt(ref -> digits(ref).length()).max().orElse(1);
+        int protectionWidth = page.stream()
+                .mapToInt(ref -> ProtectionOptions.text(ref).length())
+                .max()
+                .orElse(0);
         for (Ref ref : page) {
             String columns =
                     Units.left(ref.name().value(), nameWidth) + GAP + Units.right(digits(ref), sizeWidth) + GAP;
-            output.result(RefDocument.of(ref), columns + (wide ? details(ref) : "") + ref.key());
+            String protection =
+                    protectionWidth == 0 ? "" : Units.left(ProtectionOptions.text(ref), protectionWidth) + GAP;
+            output.result(RefDocument.of(ref), columns + (wide ? details(ref) : "") + protection + ref.key());
         }
         page.clear();
     }

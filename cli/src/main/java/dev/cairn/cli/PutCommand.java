@@ -57,6 +57,9 @@ final class PutCommand extends Subcommand {
     boolean outboard;
 
     @Mixin
+    ProtectionOptions protection = new ProtectionOptions();
+
+    @Mixin
     TreePut trees = new TreePut();
 
     @Mixin
@@ -64,7 +67,7 @@ final class PutCommand extends Subcommand {
 
     @Override
     int run(Session session) {
-        Attributes said = said();
+        Attributes said = said(session);
         Cairn cairn = session.openOrCreate(in);
         Tally tally = new Tally();
         boolean whole = true;
@@ -79,7 +82,7 @@ final class PutCommand extends Subcommand {
         return whole ? tally.exitCode() : ExitCodes.PARTLY;
     }
 
-    private Attributes said() {
+    private Attributes said(Session session) {
         if (name != null && files.size() > 1) {
             throw CasException.limit("put", "--name names one file", 1, files.size());
         }
@@ -100,6 +103,7 @@ final class PutCommand extends Subcommand {
             said.outboardFrom(0);
         }
         attributes.forEach(said::custom);
+        protection.apply(said, session);
         return said.build();
     }
 

@@ -16,6 +16,8 @@ final class RefDocument {
         ref.mediaType().ifPresent(type -> document.put("mediaType", type));
         document.put("attributes", ref.custom());
         document.put("updated", ref.updated().toString());
+        ref.retainUntil().ifPresent(until -> document.put("retainUntil", until.toString()));
+        document.put("legalHold", ref.legalHold());
         return document;
     }
 }

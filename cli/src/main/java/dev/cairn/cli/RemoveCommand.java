@@ -1,15 +1,12 @@
 package dev.cairn.cli;
 
-import dev.cairn.Cairn;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
-import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.Refs;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,7 +16,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Drop refs: the named ones, or all of a key. Never removes bytes.",
             "",
-            "Bytes that no ref keeps alive stay until garbage collection removes them."
+            "A ref that is retained or under legal hold is refused, the others go. Bytes that no ref keeps alive stay"
+                    + " until garbage collection removes them."
         })
 final class RemoveCommand extends Subcommand {
     private static final int PAGE = 1_000;
@@ -32,53 +30,72 @@ final class RemoveCommand extends Subcommand {
 
     @Override
     int run(Session session) {
-        Cairn cairn = session.open(in);
-        Tally tally = new Tally();
-        boolean dropped = false;
-        for (String target : targets) {
+        Removal removal = new Removal(session.output(), session.open(in).refs());
+        targets.forEach(removal::remove);
+        return removal.exitCode();
+    }
+
+    /** What became of the refs; one that cannot be dropped does not stop the others. */
+    private static final class Removal {
+        private final Tally tally = new Tally();
+        private final Output output;
+        private final Refs refs;
+        private boolean dropped;
+
+        Removal(Output output, Refs refs) {
+            this.output = output;
+            this.refs = refs;
+        }
+
+        void remove(String target) {
+            attempt(() -> {
+                if (Target.isKey(target)) {
+                    removeAll(target);
+                } else if (drop(new RefName(target))) {
+                    tally.done();
+                } else {
+                    throw CasException.notFound("rm", "ref", target);
+                }
+            });
+        }
+
+        private void removeAll(String target) {
+            AtomicBoolean any = new AtomicBoolean();
+            Transfer.each(refs.of(BlobKey.parse(target)), PAGE, ref -> {
+                any.set(true);
+                attempt(() -> {
+                    drop(ref.name());
+                    tally.done();
+                });
+            });
+            if (!any.get()) {
+                throw CasException.notFound("rm", "ref of this key", target);
+            }
+        }
+
+        private void attempt(Runnable removal) {
             try {
-                drop(session.output(), cairn.refs(), target);
-                tally.done();
-                dropped = true;
+                removal.run();
             } catch (CasException e) {
-                tally.failed(session.output().failed(e));
+                tally.failed(output.failed(e));
             }
         }
-        if (dropped) {
-            session.output()
-                    .note("rm: refs were dropped, no bytes: those go when garbage collection finds them unreferenced");
-        }
-        return tally.exitCode();
-    }
 
-    private static void drop(Output output, Refs refs, String target) {
-        if (!Target.isKey(target)) {
-            if (!drop(output, refs, new RefName(target))) {
-                throw CasException.notFound("rm", "ref", target);
+        private boolean drop(RefName name) {
+            boolean gone = Boolean.TRUE.equals(refs.drop(name).block());
+            if (gone) {
+                dropped = true;
+                output.result(Map.of("dropped", name.value()), "dropped " + name);
             }
-            return;
+            return gone;
         }
-        BlobKey key = BlobKey.parse(target);
-        List<Ref> page = page(refs, key);
-        if (page.isEmpty()) {
-            throw CasException.notFound("rm", "ref of this key", target);
-        }
-        for (; !page.isEmpty(); page = page(refs, key)) {
-            page.forEach(ref -> drop(output, refs, ref.name()));
-        }
-    }
 
-    private static List<Ref> page(Refs refs, BlobKey key) {
-        return Objects.requireNonNull(refs.of(key).take(PAGE).collectList().block());
-    }
-
-    private static boolean drop(Output output, Refs refs, RefName name) {
-        boolean dropped = Boolean.TRUE.equals(refs.drop(name).block());
-        if (dropped) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("dropped", name.value());
-            output.result(document, "dropped " + name);
+        int exitCode() {
+            if (dropped) {
+                output.note(
+                        "rm: refs were dropped, no bytes: those go when garbage collection finds them unreferenced");
+            }
+            return tally.exitCode();
         }
-        return dropped;
     }
 }

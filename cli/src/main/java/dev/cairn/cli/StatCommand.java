@@ -75,6 +75,10 @@ final class StatCommand extends Subcommand {
     private static void describe(Ref ref, Map<String, String> rows) {
         rows.put("ref", ref.name().value());
         rows.put("updated", ref.updated().toString());
+        String protection = ProtectionOptions.text(ref);
+        if (!protection.isEmpty()) {
+            rows.put("protected", protection);
+        }
         ref.mediaType().ifPresent(type -> rows.put("media type", type));
         if (!ref.custom().isEmpty()) {
             String pairs = ref.custom().entrySet().stream()

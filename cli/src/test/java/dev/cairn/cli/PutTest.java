@@ -114,7 +114,7 @@ class PutTest {
                 .line();
         assertThat(shell.run("cat", "a/b").bytes()).isEqualTo(ABC_BYTES);
         assertThat(shell.run("ls", "--json", "a/").json())
-                .containsOnlyKeys("name", "key", "size", "mediaType", "attributes", "updated")
+                .containsOnlyKeys("name", "key", "size", "mediaType", "attributes", "updated", "legalHold")
                 .containsEntry("name", "a/b")
                 .containsEntry("mediaType", "text/plain")
                 .containsEntry("attributes", Map.of("x", "1"));

@@ -1,13 +1,16 @@
 package dev.cairn.core;
 
+import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
+import dev.cairn.api.CasException;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.Refs;
+import dev.cairn.api.Subject;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.flow.Pages;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Instant;
+import java.util.concurrent.Callable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,19 +29,54 @@ final class CatalogRefs implements Refs {
     }
 
     @Override
-    public Mono<Ref> set(RefName name, BlobKey key) {
-        return context.requireWritable().then(context.blocking().call(() -> {
-            Ref ref = new Ref(
-                    name, key, Optional.empty(), Map.of(), context.environment().now());
-            context.catalog().setRef(context.domain(), ref);
-            return ref;
+    public Mono<Ref> set(BlobKey key, Attributes attributes) {
+        return context.requireAllowed(attributes).then(writing(() -> {
+            compare(key, attributes);
+            return context.catalog().setRef(context.domain(), ref(key, attributes));
         }));
+    }
+
+    private Ref ref(BlobKey key, Attributes said) {
+        RefName name = said.ref().orElseThrow(() -> CasException.invalid("set ref", "the attributes name no ref"));
+        return new Ref(
+                name,
+                key,
+                said.mediaType(),
+                said.custom(),
+                context.environment().now(),
+                said.retainUntil(),
+                said.legalHold());
+    }
+
+    private static void compare(BlobKey key, Attributes said) {
+        if (said.digests().keySet().stream().anyMatch(other -> other != key.algorithm())) {
+            throw CasException.unsupported("set ref", "only the digest in the key can be compared");
+        }
+        boolean same = said.size().orElse(key.size()) == key.size()
+                && said.digests().values().stream().allMatch(key.digest()::equals);
+        if (!same) {
+            throw new CasException.PreconditionFailed(CasException.Details.of(
+                    "set ref", "the advertised size or digest is not the key's", Subject.of(key.toString())));
+        }
     }
 
     @Override
     public Mono<Boolean> drop(RefName name) {
-        return context.requireWritable()
-                .then(context.blocking().call(() -> context.catalog().dropRef(context.domain(), name)));
+        return writing(() -> context.catalog().dropRef(context.domain(), name));
+    }
+
+    @Override
+    public Mono<Ref> retain(RefName name, Instant until) {
+        return writing(() -> context.catalog().retainRef(context.domain(), name, until));
+    }
+
+    @Override
+    public Mono<Ref> hold(RefName name, boolean held) {
+        return writing(() -> context.catalog().holdRef(context.domain(), name, held));
+    }
+
+    private <T> Mono<T> writing(Callable<T> transaction) {
+        return context.requireWritable().then(context.blocking().call(transaction));
     }
 
     @Override

@@ -234,13 +234,23 @@ public final class HookedCatalog implements Catalog {
     }
 
     @Override
-    public void setRef(int domain, Ref ref) {
-        catalog.setRef(domain, ref);
+    public Ref setRef(int domain, Ref ref) {
+        return catalog.setRef(domain, ref);
     }
 
     @Override
     public boolean dropRef(int domain, RefName name) {
         return catalog.dropRef(domain, name);
+    }
+
+    @Override
+    public Ref retainRef(int domain, RefName name, Instant until) {
+        return catalog.retainRef(domain, name, until);
+    }
+
+    @Override
+    public Ref holdRef(int domain, RefName name, boolean held) {
+        return catalog.holdRef(domain, name, held);
     }
 
     @Override

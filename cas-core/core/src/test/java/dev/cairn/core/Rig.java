@@ -88,7 +88,7 @@ public final class Rig implements AutoCloseable {
         catalog = new HookedCatalog(
                 b.disk
                         ? SqliteCatalog.create(b.directory.resolve("catalog.db"), identity, stores, environment)
-                        : MemoryCatalog.create(identity, stores));
+                        : MemoryCatalog.create(identity, stores, environment));
         StoreIdentity.mark(
                         driver,
                         new RepositoryDescriptor(id, storeId, b.algorithm, Optional.empty(), List.of(), List.of()))

@@ -44,7 +44,8 @@ final class StoreIdentityTest {
 
     private AbstractThrowableAssert<?, ? extends Throwable> refused(
             Class<? extends CasException> kind, Map<String, String> stores) {
-        MemoryCatalog catalog = MemoryCatalog.create(new CatalogIdentity(ID, ID, HashAlgorithm.BLAKE3), stores);
+        MemoryCatalog catalog =
+                MemoryCatalog.create(new CatalogIdentity(ID, ID, HashAlgorithm.BLAKE3), stores, environment);
         return assertThatThrownBy(
                         () -> Repository.open(environment, catalog, store, RepositorySettings.defaults(Mono.empty()))
                                 .block(Rig.PATIENCE))

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * {@code pin.pack -> live_pack} and {@code ref.blob -> blob} are foreign keys, so a pin and a condemnation exclude
  * each other, and so do a ref, a link or a hold and the removal of its blob. No method trusts a clock. Thread-safe.
  *
+ * <p>A ref is protected while it is under legal hold, or until its retention ends by the catalog's clock. That is the
+ * latest time by which a transaction, in any process, compared the retention of a ref that it met; such a transaction
+ * raises it to its own time first, and it never runs backwards.
+ *
  * <p>Errors: {@code Unavailable} when the database fails, {@code UnknownOutcome} when it fails in the very act of
  * committing, {@code Conflict} when another actor won and the whole operation should be tried again, {@code NotFound}
  * where a method says so, {@code InvalidInput} for text that has no UTF-8, {@code Closed} after close.
@@ -116,8 +120,9 @@ public interface Catalog extends AutoCloseable {
      * Makes work visible in one transaction: the session of the packs from LIVE to COMMITTED (else Conflict), packs
      * with their replicas, locations, live rows and a pin of the session on each; then each work: its session from LIVE
      * to COMMITTED (else Conflict), blobs (the first committed root of a blob stays), their links, refs (an old ref of
-     * the name is replaced). Pins stay until a mark has seen the commit; holds end. NotFound if a ref or a link names a
-     * blob that is neither in the work nor in the catalog.
+     * the name is replaced, as by {@link #setRef}). Pins stay until a mark has seen the commit; holds end. NotFound if a ref or
+     * a link names a blob that is neither in the work nor in the catalog; Denied if a ref is protected, by the catalog
+     * or by a work before it, and names another blob.
      *
      * <p>A work that is refused leaves nothing behind and does not stop the others. If all are refused nothing is
      * committed, and the refusal of the first is thrown.
@@ -150,11 +155,27 @@ public interface Catalog extends AutoCloseable {
     /** A ref of the domain. */
     Optional<Ref> ref(int domain, RefName name);
 
-    /** Points a name at a blob that is there, replacing what it was; NotFound if the blob is not there. */
-    void setRef(int domain, Ref ref);
+    /**
+     * Points a name at a blob that is there, replacing what it was; on the same blob a hold and the later retention
+     * stay. NotFound if the blob is not there, Denied if the ref is protected and names another blob.
+     *
+     * @return what lies there now
+     */
+    Ref setRef(int domain, Ref ref);
 
-    /** Removes a ref; false if there was none. */
+    /** Removes a ref; false if there was none, Denied if it is protected. */
     boolean dropRef(int domain, RefName name);
+
+    /**
+     * Retains a ref until a time. Denied if it is retained longer already, InvalidInput if the catalog's clock has
+     * passed that time, NotFound if there is no such ref.
+     *
+     * @return what lies there now
+     */
+    Ref retainRef(int domain, RefName name, Instant until);
+
+    /** Puts a ref under legal hold, or releases it; NotFound if there is none. */
+    Ref holdRef(int domain, RefName name, boolean held);
 
     /**
      * Refs whose names start with a prefix, in order of their UTF-8 bytes, after one; a page of at most {@code limit}.

@@ -3,8 +3,11 @@ package dev.cairn.core.catalog;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CasException.Details;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
 import dev.cairn.api.Subject;
 import dev.cairn.api.pack.PackId;
+import java.time.Instant;
 
 /** The refusals that every catalog gives in the same words. */
 final class CatalogErrors {
@@ -57,6 +60,36 @@ final class CatalogErrors {
     static CasException blobKeepsGoing(BlobKey key) {
         return new CasException.Conflict(Details.of(
                 "commit", "the blob is stored and forgotten again all the time", Subject.of(key.toString())));
+    }
+
+    static CasException isProtected(String operation, Ref ref, boolean retained) {
+        String until = retained ? "retained until " + ref.retainUntil().orElseThrow() : "";
+        String hold = ref.legalHold() ? "under legal hold" : "";
+        String both = hold.isEmpty() || until.isEmpty() ? "" : " and ";
+        return new CasException.Denied(Details.of(operation, "the ref is " + hold + both + until, subject(ref.name())));
+    }
+
+    static CasException shorterRetention(Ref ref, Instant until) {
+        String reason =
+                "a retention is never shortened (limit " + ref.retainUntil().orElseThrow() + ", actual " + until + ")";
+        return new CasException.Denied(Details.of("retain", reason, subject(ref.name())));
+    }
+
+    static CasException retentionPassed(RefName name, Instant until, Instant now) {
+        String reason = "a retention ends later than the catalog's clock (limit " + now + ", actual " + until + ")";
+        return new CasException.InvalidInput(Details.of("retain", reason, subject(name)));
+    }
+
+    static CasException noRef(String operation, RefName name) {
+        return CasException.notFound(operation, "ref", name.value());
+    }
+
+    static CasException noClock() {
+        return CasException.corrupt("catalog", "the row of its clock is missing", Subject.of("clock"));
+    }
+
+    private static Subject subject(RefName name) {
+        return Subject.of(name.value());
     }
 
     static CasException closed(String operation) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogText {
     private static final long SECOND_NANOS = 1_000_000_000L;
+    /** No time that a catalog keeps is earlier. */
+    static final Instant EARLIEST = Instant.ofEpochSecond(Long.MIN_VALUE / SECOND_NANOS);
+
     private static final byte ABOVE_UTF8 = (byte) 0xff;
 
     private CatalogText() {}
@@ -37,7 +40,7 @@ final class CatalogText {
         commit.works().stream().flatMap(work -> work.refs().stream()).forEach(named -> check(named.ref()));
     }
 
-    /** Checks that a ref can be kept: its texts, and a time that fits 64 bits of nanoseconds. */
+    /** Checks that a ref can be kept: its texts, and times that fit 64 bits of nanoseconds. */
     static void check(Ref ref) {
         utf8("ref name", ref.name().value());
         ref.mediaType().ifPresent(type -> utf8("media type", type));
@@ -46,6 +49,7 @@ final class CatalogText {
             utf8("attribute value", value);
         });
         nanos(ref.updated());
+        ref.retainUntil().ifPresent(CatalogText::nanos);
     }
 
     /** The order of UTF-8 bytes, for texts that passed {@link #utf8}. */

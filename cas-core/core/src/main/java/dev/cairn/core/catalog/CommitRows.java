@@ -2,6 +2,7 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.CasException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 final class CommitRows {
     private CommitRows() {}
 
-    static List<Optional<CasException>> apply(Sql sql, Commit commit) throws SQLException {
+    static List<Optional<CasException>> apply(Sql sql, Commit commit, Instant now) throws SQLException {
         Set<Long> sessions = new TreeSet<>(Set.of(commit.session()));
         commit.works().forEach(work -> sessions.add(work.session()));
         Set<Long> live = SessionRows.live(sql, sessions);
@@ -29,22 +30,24 @@ final class CommitRows {
         PackRows.insert(sql, commit.session(), commit.packs());
         Map<BlobId, Long> numbers = BlobRows.keep(sql, named(commit.works()));
         Set<Integer> domains = PackRows.domains(sql, domains(commit.works()));
+        RefGuard names = RefRows.guard(sql, refs(commit.works()), now);
         List<Optional<CasException>> refusals =
-                new WorkCheck(live::contains, domains::contains, numbers::containsKey).refusals(commit);
+                new WorkCheck(live::contains, domains::contains, numbers::containsKey, names).refusals(commit);
         List<Commit.Work> accepted = WorkCheck.accepted(commit, refusals);
-        write(sql, accepted, numbers);
+        write(sql, accepted, numbers, names);
         sessions.retainAll(accepted.stream().map(Commit.Work::session).toList());
         sessions.add(commit.session());
         SessionRows.commit(sql, sessions);
         return refusals;
     }
 
-    private static void write(Sql sql, List<Commit.Work> accepted, Map<BlobId, Long> numbers) throws SQLException {
+    private static void write(Sql sql, List<Commit.Work> accepted, Map<BlobId, Long> numbers, RefGuard names)
+            throws SQLException {
         List<Commit.NewBlob> blobs =
                 accepted.stream().flatMap(work -> work.blobs().stream()).toList();
         BlobRows.insert(sql, blobs, numbers);
         LinkRows.link(sql, blobs, numbers);
-        RefRows.put(sql, accepted.stream().flatMap(work -> work.refs().stream()).toList(), numbers);
+        RefRows.put(sql, names, numbers);
     }
 
     static boolean checkpoint(Sql sql, long session, List<Commit.NewPack> packs, List<Commit.NewBlob> blobs)
@@ -54,7 +57,8 @@ final class CommitRows {
         List<Commit.Work> work = List.of(new Commit.Work(session, blobs, List.of()));
         Map<BlobId, Long> numbers = BlobRows.keep(sql, named(work));
         Set<Integer> domains = PackRows.domains(sql, domains(work));
-        new WorkCheck(live -> true, domains::contains, numbers::containsKey).check("checkpoint", blobs, List.of());
+        new WorkCheck(live -> true, domains::contains, numbers::containsKey, RefGuard.none())
+                .check("checkpoint", blobs, List.of());
         BlobRows.insert(sql, blobs, numbers);
         LinkRows.hold(
                 sql, session, blobs.stream().map(blob -> numbers.get(blob.id())).toList());
@@ -74,6 +78,10 @@ final class CommitRows {
         Stream<BlobId> refs = work.refs().stream()
                 .map(named -> new BlobId(named.domain(), named.ref().key()));
         return Stream.concat(blobs, refs);
+    }
+
+    private static List<Commit.NewRef> refs(Collection<Commit.Work> works) {
+        return works.stream().flatMap(work -> work.refs().stream()).toList();
     }
 
     private static Set<Integer> domains(Collection<Commit.Work> works) {

@@ -126,6 +126,7 @@ final class DeadRows {
             return false;
         }
         sql.update(FORGET_ONE, row.no());
-        return RefRows.set(sql, row.domain(), ref);
+        RefRows.set(sql, row.domain(), ref, ref.updated());
+        return true;
     }
 }

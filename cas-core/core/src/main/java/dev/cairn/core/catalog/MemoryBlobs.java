@@ -163,17 +163,36 @@ final class MemoryBlobs {
         return Optional.ofNullable(refsOfDomain(domain).get(name.value()));
     }
 
-    void setRef(int domain, Ref ref) {
+    /** The refs of these names that are there. */
+    Map<RefId, Ref> refs(Collection<RefId> names) {
+        Map<RefId, Ref> found = new TreeMap<>();
+        names.forEach(id -> ref(id.domain(), id.name()).ifPresent(ref -> found.put(id, ref)));
+        return found;
+    }
+
+    /** Sets a ref that a {@link RefGuard} let pass; answers what lies there now. */
+    Ref setRef(int domain, Ref ref) {
+        Optional<Ref> old = ref(domain, ref.name());
+        Ref fresh = old.map(before -> RefGuard.replaced(before, ref)).orElse(ref);
         dropRef(domain, ref.name());
         Ref kept = new Ref(
-                ref.name(),
-                ref.key(),
-                ref.mediaType(),
-                Collections.unmodifiableMap(new TreeMap<>(ref.custom())),
-                ref.updated());
+                fresh.name(),
+                fresh.key(),
+                fresh.mediaType(),
+                Collections.unmodifiableMap(new TreeMap<>(fresh.custom())),
+                fresh.updated(),
+                fresh.retainUntil(),
+                fresh.legalHold());
         refs.computeIfAbsent(domain, d -> names()).put(ref.name().value(), kept);
         refsOf.computeIfAbsent(new BlobId(domain, ref.key()), blob -> names())
                 .put(ref.name().value(), kept);
+        return kept;
+    }
+
+    /** Changes the protection of a ref that is there. */
+    Ref protect(int domain, Ref ref) {
+        dropRef(domain, ref.name());
+        return setRef(domain, ref);
     }
 
     boolean dropRef(int domain, RefName name) {

@@ -3,6 +3,7 @@ package dev.cairn.core.catalog;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.CasException;
+import dev.cairn.api.Environment;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryCatalog implements Catalog {
     private final CatalogIdentity identity;
     private final Map<String, String> stores;
+    private final Environment env;
     private final ReentrantLock lock = new ReentrantLock();
     // All below: guarded by lock.
     private final MemorySessions sessions = new MemorySessions();
@@ -41,7 +43,8 @@ public final class MemoryCatalog implements Catalog {
     private final MemoryCollection collection;
     private boolean closed;
 
-    private MemoryCatalog(CatalogIdentity identity, Map<String, String> stores) {
+    private MemoryCatalog(CatalogIdentity identity, Map<String, String> stores, Environment env) {
+        this.env = env;
         this.identity = identity;
         this.stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         this.packs = new MemoryPacks(List.copyOf(this.stores.keySet()), domains::has);
@@ -49,8 +52,8 @@ public final class MemoryCatalog implements Catalog {
     }
 
     /** An empty catalog over these stores. */
-    public static MemoryCatalog create(CatalogIdentity identity, Map<String, String> stores) {
-        return new MemoryCatalog(identity, stores);
+    public static MemoryCatalog create(CatalogIdentity identity, Map<String, String> stores, Environment env) {
+        return new MemoryCatalog(identity, stores, env);
     }
 
     @Override
@@ -346,7 +349,7 @@ public final class MemoryCatalog implements Catalog {
         locked("checkpoint", () -> {
             sessions.requireLive("checkpoint", session);
             packs.check(added, sessions);
-            check().check("checkpoint", fresh, List.of());
+            check(RefGuard.none()).check("checkpoint", fresh, List.of());
             added.forEach(pack -> packs.add(session, pack));
             blobs.add(fresh);
             fresh.forEach(blob -> blobs.hold(session, blob.domain(), Set.of(blob.key())));
@@ -354,8 +357,26 @@ public final class MemoryCatalog implements Catalog {
         });
     }
 
-    private WorkCheck check() {
-        return new WorkCheck(session -> sessions.is(session, SessionState.LIVE), domains::has, blobs::has);
+    private WorkCheck check(RefGuard names) {
+        return new WorkCheck(session -> sessions.is(session, SessionState.LIVE), domains::has, blobs::has, names);
+    }
+
+    private RefGuard guard(Collection<RefId> names) {
+        Map<RefId, Ref> old = blobs.refs(names);
+        return new RefGuard(old, RefGuard.isTimed(old.values()) ? clock() : CatalogText.EARLIEST);
+    }
+
+    private Instant clock() {
+        return latest(env.now());
+    }
+
+    private Instant latest(Instant now) {
+        return now.isAfter(journal.time()) ? now : journal.time();
+    }
+
+    /** To a time by which something was decided, as the transaction ends. */
+    private void raiseClock(Instant now) {
+        journal.raise(now);
     }
 
     @Override
@@ -364,15 +385,18 @@ public final class MemoryCatalog implements Catalog {
         return locked("commit", () -> {
             sessions.requireLive("commit", commit.session());
             packs.check(commit.packs(), sessions);
-            List<Optional<CasException>> refusals = check().refusals(commit);
+            RefGuard names = guard(commit.works().stream()
+                    .flatMap(work -> work.refs().stream())
+                    .map(RefId::of)
+                    .toList());
+            List<Optional<CasException>> refusals = check(names).refusals(commit);
             List<Commit.Work> accepted = WorkCheck.accepted(commit, refusals);
             leaveLive(commit.session(), SessionState.COMMITTED);
             commit.packs().forEach(pack -> packs.add(commit.session(), pack));
             accepted.forEach(work -> leaveLive(work.session(), SessionState.COMMITTED));
             blobs.add(accepted.stream().flatMap(work -> work.blobs().stream()).toList());
-            accepted.stream()
-                    .flatMap(work -> work.refs().stream())
-                    .forEach(named -> blobs.setRef(named.domain(), named.ref()));
+            names.fresh().forEach((id, ref) -> blobs.setRef(id.domain(), ref));
+            raiseClock(names.now());
             return refusals;
         });
     }
@@ -421,19 +445,48 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
-    public void setRef(int domain, Ref ref) {
+    public Ref setRef(int domain, Ref ref) {
         CatalogText.check(ref);
-        locked("set ref", () -> {
+        return locked("set ref", () -> {
             blobs.require("set ref", domain, ref.key());
-            blobs.setRef(domain, ref);
-            return true;
+            Commit.NewRef named = new Commit.NewRef(domain, ref);
+            RefGuard names = guard(List.of(RefId.of(named)));
+            names.requireFree("set ref", named);
+            raiseClock(names.now());
+            return blobs.setRef(domain, ref);
         });
     }
 
     @Override
     public boolean dropRef(int domain, RefName name) {
         CatalogText.utf8("ref name", name.value());
-        return locked("drop ref", () -> blobs.dropRef(domain, name));
+        return locked("drop ref", () -> {
+            RefGuard names = guard(List.of(new RefId(domain, name)));
+            blobs.ref(domain, name).ifPresent(ref -> RefGuard.requireFree("drop ref", ref, names.now()));
+            raiseClock(names.now());
+            return blobs.dropRef(domain, name);
+        });
+    }
+
+    @Override
+    public Ref retainRef(int domain, RefName name, Instant until) {
+        CatalogText.utf8("ref name", name.value());
+        return locked("retain", () -> {
+            Ref ref = blobs.ref(domain, name).orElseThrow(() -> CatalogErrors.noRef("retain", name));
+            Instant now = clock();
+            Ref retained = RefGuard.retained(ref, until, now);
+            raiseClock(now);
+            return blobs.protect(domain, retained);
+        });
+    }
+
+    @Override
+    public Ref holdRef(int domain, RefName name, boolean held) {
+        CatalogText.utf8("ref name", name.value());
+        return locked("hold ref", () -> {
+            Ref ref = blobs.ref(domain, name).orElseThrow(() -> CatalogErrors.noRef("hold", name));
+            return blobs.protect(domain, RefGuard.under(ref, ref.retainUntil(), held));
+        });
     }
 
     @Override

@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The journal and the clock in memory; the catalog's lock is held. */
 final class MemoryJournal {
     private final NavigableMap<Long, JournalRow> rows = new TreeMap<>();
     private long lastNo;
-    private @Nullable Instant highWater;
+    private Instant highWater = Instant.EPOCH;
 
     List<JournalRow> page(long after, int limit) {
         return rows.tailMap(after, false).values().stream().limit(limit).toList();
@@ -26,9 +25,20 @@ final class MemoryJournal {
         rows.values().removeIf(row -> row.at().isBefore(before));
     }
 
+    /** The catalog's time. */
+    Instant time() {
+        return highWater;
+    }
+
+    void raise(Instant now) {
+        highWater = now.isAfter(highWater) ? now : highWater;
+    }
+
     Instant advance(Instant now, Duration jumpMax) {
-        Instant last = highWater == null ? now : highWater;
-        highWater = now.isAfter(last) && !now.isAfter(last.plus(jumpMax)) ? now : last;
+        boolean first = highWater.equals(Instant.EPOCH);
+        if (first || !now.isAfter(highWater.plus(jumpMax))) {
+            raise(now);
+        }
         return highWater;
     }
 }

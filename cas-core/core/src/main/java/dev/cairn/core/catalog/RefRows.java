@@ -11,70 +11,165 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Names of blobs. The foreign key to the blob is what keeps the bytes. */
 final class RefRows {
-    private static final String PUT = "INSERT INTO ref (domain, name, blob, media_type, custom, updated)"
-            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (domain, name) DO UPDATE SET blob = excluded.blob,"
-            + " media_type = excluded.media_type, custom = excluded.custom, updated = excluded.updated";
-    private static final String DROP = "DELETE FROM ref WHERE domain = ? AND name = ?";
+    private static final String FREE = "(ref.legal_hold = 0 AND (ref.retain_until IS NULL OR ref.retain_until <= ?))";
+
+    /** What is protected by a clock of the last argument stays; the count says so. */
+    private static final String PUT = "INSERT INTO ref (domain, name, blob, media_type, custom, updated, retain_until,"
+            + " legal_hold) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (domain, name) DO UPDATE SET"
+            + " blob = excluded.blob, media_type = excluded.media_type, custom = excluded.custom,"
+            + " updated = excluded.updated, retain_until = CASE WHEN ref.blob = excluded.blob"
+            + " AND (excluded.retain_until IS NULL OR ref.retain_until > excluded.retain_until)"
+            + " THEN ref.retain_until ELSE excluded.retain_until END, legal_hold = CASE WHEN ref.blob = excluded.blob"
+            + " AND ref.legal_hold = 1 THEN 1 ELSE excluded.legal_hold END WHERE ref.blob = excluded.blob OR " + FREE;
+
+    private static final String TAKE =
+            "SELECT name, retain_until, legal_hold FROM ref WHERE domain = ? AND name IN (?*) ORDER BY name FOR UPDATE";
+    private static final String DROP = "DELETE FROM ref WHERE domain = ? AND name = ? AND " + FREE;
+    private static final String RETAIN = "UPDATE ref SET retain_until = ? WHERE domain = ? AND name = ?"
+            + " AND (retain_until IS NULL OR retain_until <= ?)";
+    private static final String HOLD = "UPDATE ref SET legal_hold = ? WHERE domain = ? AND name = ?";
     private static final String COLUMNS = "SELECT r.name, b.algorithm, b.digest, b.size, r.media_type, r.custom,"
-            + " r.updated FROM ref r JOIN blob b ON b.no = r.blob";
+            + " r.updated, r.retain_until, r.legal_hold FROM ref r JOIN blob b ON b.no = r.blob";
     private static final String FIND = COLUMNS + " WHERE r.domain = ? AND r.name = ?";
     private static final String PAGE =
             COLUMNS + " WHERE r.domain = ? AND r.name >= ? AND r.name < ? ORDER BY r.name LIMIT ?";
     private static final String PAGE_OF = COLUMNS + " WHERE r.blob = ? AND r.name >= ? ORDER BY r.name LIMIT ?";
 
-    private record Name(int domain, String name) implements Comparable<Name> {
-        @Override
-        public int compareTo(Name o) {
-            int byDomain = Integer.compare(domain, o.domain);
-            return byDomain != 0 ? byDomain : name.compareTo(o.name);
-        }
-    }
-
     private RefRows() {}
 
     /**
-     * Sets refs that passed {@link CatalogText#check}, in the order of their names, so that two writers never wait for
-     * each other in a circle; of two of one name the last counts.
+     * Takes the rows of these names, in the order of the names, so that two writers never wait for each other in a
+     * circle, and answers what protects them.
      *
+     * @param now this process's time
+     */
+    static RefGuard guard(Sql sql, Collection<Commit.NewRef> named, Instant now) throws SQLException {
+        NavigableMap<Integer, List<byte[]>> names = new TreeMap<>();
+        for (RefId id : new TreeSet<>(named.stream().map(RefId::of).toList())) {
+            names.computeIfAbsent(id.domain(), domain -> new ArrayList<>()).add(name(id.name()));
+        }
+        Map<RefId, Ref> kept = new TreeMap<>();
+        for (Map.Entry<Integer, List<byte[]>> some : names.entrySet()) {
+            for (Ref ref : takeProtected(sql, some.getKey(), some.getValue())) {
+                kept.put(new RefId(some.getKey(), ref.name()), ref);
+            }
+        }
+        return new RefGuard(kept, RefGuard.isTimed(kept.values()) ? ClockRows.raise(sql, now) : CatalogText.EARLIEST);
+    }
+
+    /** Answers those that something protects; of the others there are many, and nobody asks. */
+    private static List<Ref> takeProtected(Sql sql, int domain, List<byte[]> names) throws SQLException {
+        List<Ref> kept = new ArrayList<>();
+        for (Optional<RefName> name : sql.listEach(TAKE, RefRows::ifProtected, names, domain)) {
+            if (name.isPresent()) {
+                find(sql, domain, name.get()).ifPresent(kept::add);
+            }
+        }
+        return kept;
+    }
+
+    private static Optional<RefName> ifProtected(ResultSet row) throws SQLException {
+        boolean free = row.getInt("legal_hold") == 0 && until(row).isEmpty();
+        return free ? Optional.empty() : Optional.of(nameOf(row));
+    }
+
+    /**
+     * Sets refs that passed {@link CatalogText#check}, in the order of their names.
+     *
+     * @param names what to set, which the guard let pass
      * @param blobs numbers of the blobs that they name, all of which are there
      */
-    static void put(Sql sql, List<Commit.NewRef> refs, Map<BlobId, Long> blobs) throws SQLException {
-        Map<Name, @Nullable Object[]> rows = new TreeMap<>();
-        for (Commit.NewRef named : refs) {
-            Ref ref = named.ref();
-            rows.put(new Name(named.domain(), ref.name().value()), new @Nullable Object[] {
-                named.domain(),
-                name(ref.name()),
-                blobs.get(new BlobId(named.domain(), ref.key())),
-                ref.mediaType().orElse(null),
-                json(ref.custom()),
-                CatalogText.nanos(ref.updated())
-            });
+    static void put(Sql sql, RefGuard names, Map<BlobId, Long> blobs) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        names.fresh()
+                .forEach((id, ref) -> rows.add(new @Nullable Object[] {
+                    id.domain(),
+                    name(ref.name()),
+                    blobs.get(new BlobId(id.domain(), ref.key())),
+                    ref.mediaType().orElse(null),
+                    json(ref.custom()),
+                    CatalogText.nanos(ref.updated()),
+                    ref.retainUntil().map(CatalogText::nanos).orElse(null),
+                    ref.legalHold() ? 1 : 0,
+                    CatalogText.nanos(names.now())
+                }));
+        if (sql.batch(PUT, rows) != rows.size()) {
+            throw changed();
         }
-        sql.batch(PUT, rows.values());
     }
 
     /** Sets a ref that passed {@link CatalogText#check}; NotFound if its blob is not there. */
-    static boolean set(Sql sql, int domain, Ref ref) throws SQLException {
+    static Ref set(Sql sql, int domain, Ref ref, Instant now) throws SQLException {
         Map<BlobId, Long> blob = BlobRows.keep(sql, List.of(new BlobId(domain, ref.key())));
         if (blob.isEmpty()) {
             throw CatalogErrors.noBlob("set ref", ref.key());
         }
-        put(sql, List.of(new Commit.NewRef(domain, ref)), blob);
+        Commit.NewRef named = new Commit.NewRef(domain, ref);
+        RefGuard names = guard(sql, List.of(named), now);
+        names.requireFree("set ref", named);
+        names.set(List.of(named));
+        put(sql, names, blob);
+        return found(sql, domain, ref.name());
+    }
+
+    static boolean drop(Sql sql, int domain, RefName name, Instant now) throws SQLException {
+        Optional<Ref> ref = take(sql, domain, name);
+        if (ref.isEmpty()) {
+            return false;
+        }
+        Instant clock = RefGuard.isTimed(ref.stream().toList()) ? ClockRows.raise(sql, now) : CatalogText.EARLIEST;
+        RefGuard.requireFree("drop ref", ref.get(), clock);
+        if (sql.update(DROP, domain, name(name), CatalogText.nanos(clock)) != 1) {
+            throw changed();
+        }
         return true;
     }
 
-    static boolean drop(Sql sql, int domain, RefName name) throws SQLException {
-        return sql.update(DROP, domain, name(name)) == 1;
+    /** The clock's row is taken after that of the ref. */
+    static Ref retain(Sql sql, int domain, RefName name, Instant until, Instant now) throws SQLException {
+        Ref ref = take(sql, domain, name).orElseThrow(() -> CatalogErrors.noRef("retain", name));
+        CatalogText.check(RefGuard.retained(ref, until, ClockRows.raise(sql, now)));
+        long nanos = CatalogText.nanos(until);
+        if (sql.update(RETAIN, nanos, domain, name(name), nanos) != 1) {
+            throw changed();
+        }
+        return found(sql, domain, name);
+    }
+
+    static Ref hold(Sql sql, int domain, RefName name, boolean held) throws SQLException {
+        if (sql.update(HOLD, held ? 1 : 0, domain, name(name)) != 1) {
+            throw CatalogErrors.noRef("hold", name);
+        }
+        return found(sql, domain, name);
+    }
+
+    private static Optional<Ref> take(Sql sql, int domain, RefName name) throws SQLException {
+        var unused = sql.listEach(TAKE, row -> row.getInt("legal_hold"), List.of(name(name)), domain);
+        return find(sql, domain, name);
+    }
+
+    private static Ref found(Sql sql, int domain, RefName name) throws SQLException {
+        return find(sql, domain, name).orElseThrow(RefRows::changed);
+    }
+
+    /** Another transaction came between two statements; this one runs again. Not where rows are locked. */
+    private static SQLException changed() {
+        return new SQLTransactionRollbackException("a ref changed meanwhile", "40001");
     }
 
     static Optional<Ref> find(Sql sql, int domain, RefName name) throws SQLException {
@@ -98,14 +193,25 @@ final class RefRows {
 
     private static Ref ref(ResultSet row) throws SQLException {
         return new Ref(
-                new RefName(new String(row.getBytes("name"), StandardCharsets.UTF_8)),
+                nameOf(row),
                 new BlobKey(
                         HashAlgorithm.ofId(row.getInt("algorithm")),
                         Digest.of(row.getBytes("digest")),
                         row.getLong("size")),
                 Optional.ofNullable(row.getString("media_type")),
                 custom(row.getString("custom")),
-                CatalogText.instant(row.getLong("updated")));
+                CatalogText.instant(row.getLong("updated")),
+                until(row),
+                row.getInt("legal_hold") == 1);
+    }
+
+    private static RefName nameOf(ResultSet row) throws SQLException {
+        return new RefName(new String(row.getBytes("name"), StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Instant> until(ResultSet row) throws SQLException {
+        long nanos = row.getLong("retain_until");
+        return row.wasNull() ? Optional.empty() : Optional.of(CatalogText.instant(nanos));
     }
 
     private static String json(Map<String, String> custom) {

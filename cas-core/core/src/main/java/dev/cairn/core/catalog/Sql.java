@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,13 +71,14 @@ final class Sql implements AutoCloseable {
         return touched;
     }
 
-    /** Runs a change once for each row of arguments. */
-    void batch(String statement, Collection<@Nullable Object[]> rows) throws SQLException {
+    /** Runs a change once for each row of arguments; returns how many rows it touched. */
+    int batch(String statement, Collection<@Nullable Object[]> rows) throws SQLException {
+        int touched = 0;
         if (!dialect.isRemote()) {
             for (@Nullable Object[] row : rows) {
-                update(statement, row);
+                touched += update(statement, row);
             }
-            return;
+            return touched;
         }
         int waiting = 0;
         PreparedStatement ready = prepared(dialect.text(statement, NO_KEYS));
@@ -84,12 +86,13 @@ final class Sql implements AutoCloseable {
             set(ready, row);
             ready.addBatch();
             if (++waiting % BATCH_MAX == 0) {
-                ready.executeBatch();
+                touched += Arrays.stream(ready.executeBatch()).sum();
             }
         }
         if (waiting % BATCH_MAX != 0) {
-            ready.executeBatch();
+            touched += Arrays.stream(ready.executeBatch()).sum();
         }
+        return touched;
     }
 
     /** Runs a change; absent if a foreign key stops it, and then the transaction goes on as if it had not been tried. */

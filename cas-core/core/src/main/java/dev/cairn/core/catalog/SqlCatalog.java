@@ -136,7 +136,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     @Override
     public List<Optional<CasException>> commit(Commit commit) {
         CatalogText.check(commit);
-        return database.write("commit", sql -> CommitRows.apply(sql, commit));
+        return database.write("commit", sql -> CommitRows.apply(sql, commit, env.now()));
     }
 
     @Override
@@ -182,14 +182,24 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     }
 
     @Override
-    public void setRef(int domain, Ref ref) {
+    public Ref setRef(int domain, Ref ref) {
         CatalogText.check(ref);
-        database.write("set ref", sql -> RefRows.set(sql, domain, ref));
+        return database.write("set ref", sql -> RefRows.set(sql, domain, ref, env.now()));
     }
 
     @Override
     public boolean dropRef(int domain, RefName name) {
-        return database.write("drop ref", sql -> RefRows.drop(sql, domain, name));
+        return database.write("drop ref", sql -> RefRows.drop(sql, domain, name, env.now()));
+    }
+
+    @Override
+    public Ref retainRef(int domain, RefName name, Instant until) {
+        return database.write("retain", sql -> RefRows.retain(sql, domain, name, until, env.now()));
+    }
+
+    @Override
+    public Ref holdRef(int domain, RefName name, boolean held) {
+        return database.write("hold ref", sql -> RefRows.hold(sql, domain, name, held));
     }
 
     @Override

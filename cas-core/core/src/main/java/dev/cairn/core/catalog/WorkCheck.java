@@ -14,17 +14,20 @@ import java.util.function.Predicate;
 
 /**
  * Which works of a commit can be made visible: one decision for every catalog, over the state before the commit. So a
- * work may name a blob of its own or of the catalog, but not of a work beside it, which may be refused.
+ * work may name a blob of its own or of the catalog, but not of a work beside it, which may be refused. Only names that
+ * a work protects are protected from those that come after it. For one commit; not thread-safe.
  */
 final class WorkCheck {
     private final LongPredicate isLive;
     private final IntPredicate isDomain;
     private final Predicate<BlobId> isBlob;
+    private final RefGuard names;
 
-    WorkCheck(LongPredicate isLive, IntPredicate isDomain, Predicate<BlobId> isBlob) {
+    WorkCheck(LongPredicate isLive, IntPredicate isDomain, Predicate<BlobId> isBlob, RefGuard names) {
         this.isLive = isLive;
         this.isDomain = isDomain;
         this.isBlob = isBlob;
+        this.names = names;
     }
 
     /** For each work why it is refused, if it is; throws the first refusal if nothing else is left. */
@@ -59,10 +62,14 @@ final class WorkCheck {
         }
         boolean own = work.session() != packSession;
         boolean free = !own || (isLive.test(work.session()) && leaving.add(work.session()));
-        return free ? Optional.empty() : Optional.of(CatalogErrors.notLive("commit", work.session()));
+        if (!free) {
+            return Optional.of(CatalogErrors.notLive("commit", work.session()));
+        }
+        names.set(work.refs());
+        return Optional.empty();
     }
 
-    /** Refuses blobs of an unknown domain, and refs and links to blobs that are neither there nor new. */
+    /** Refuses blobs of an unknown domain, refs and links to blobs that are neither there nor new, and protected names. */
     void check(String operation, List<Commit.NewBlob> blobs, List<Commit.NewRef> refs) {
         Set<BlobId> added = new HashSet<>();
         for (Commit.NewBlob blob : blobs) {
@@ -76,6 +83,7 @@ final class WorkCheck {
         }
         for (Commit.NewRef named : refs) {
             require(operation, added, new BlobId(named.domain(), named.ref().key()));
+            names.requireFree(operation, named);
         }
     }
 

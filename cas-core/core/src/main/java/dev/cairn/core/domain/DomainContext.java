@@ -17,6 +17,7 @@ import dev.cairn.core.flow.Blocking;
 import dev.cairn.core.format.EntryKind;
 import dev.cairn.core.format.ManifestBuilder;
 import java.nio.file.Path;
+import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /**
@@ -85,10 +86,19 @@ public record DomainContext(
         return writable ? Mono.empty() : Mono.error(() -> CasException.unsupported("write", reason));
     }
 
-    /** Fails if something is advertised that this mode does not compute. */
+    /** Fails if something is advertised that this mode does not compute, or a retention ends before it begins. */
     public Mono<Void> requireAllowed(Attributes attributes) {
-        return Mono.fromRunnable(
-                () -> attributes.digests().keySet().forEach(a -> mode.require("advertised digest", a)));
+        return Mono.fromRunnable(() -> {
+            attributes.digests().keySet().forEach(a -> mode.require("advertised digest", a));
+            attributes.retainUntil().ifPresent(this::requireLater);
+        });
+    }
+
+    private void requireLater(Instant until) {
+        Instant now = environment.now();
+        if (!until.isAfter(now)) {
+            throw CasException.invalid("retention", "ends at " + until + ", which has passed (now " + now + ")");
+        }
     }
 
     /** How new blocks of this kind are encoded: what must stay readable without keys only as it is. */

@@ -130,10 +130,11 @@ final class BatchIngest implements Batch {
 
     @Override
     public Mono<Receipt> commit(BlobKey root, Attributes attributes) {
-        return session.commit(fresh -> List.of(new Commit.NewRef(
+        return context.requireAllowed(attributes)
+                .then(session.commit(fresh -> List.of(new Commit.NewRef(
                         context.domain(),
                         IngestPipeline.ref(
-                                attributes, root, fresh, context.environment().now()))))
+                                attributes, root, fresh, context.environment().now())))))
                 .map(done -> new Receipt(
                         root,
                         Optional.empty(),

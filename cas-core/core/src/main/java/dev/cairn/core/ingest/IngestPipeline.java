@@ -125,7 +125,14 @@ public final class IngestPipeline implements AutoCloseable {
     }
 
     static Ref ref(Attributes said, BlobKey key, RefName fresh, Instant now) {
-        return new Ref(said.ref().orElse(fresh), key, said.mediaType(), said.custom(), now);
+        return new Ref(
+                said.ref().orElse(fresh),
+                key,
+                said.mediaType(),
+                said.custom(),
+                now,
+                said.retainUntil(),
+                said.legalHold());
     }
 
     /** Sessions that are open in advance and belong to no ingest. */

@@ -11,6 +11,9 @@ interface CatalogFixture {
     /** The catalog under test: {@link Samples#IDENTITY} over {@link Samples#stores}, empty when the test began. */
     Catalog catalog();
 
+    /** The time of the processes that have it open. */
+    SetTime time();
+
     /** Expects a refusal of this kind. */
     static AbstractThrowableAssert<?, ? extends Throwable> refused(
             Class<? extends CasException> kind, ThrowingCallable call) {

@@ -9,7 +9,7 @@ import static dev.cairn.core.catalog.Samples.packId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.CasException;
-import dev.cairn.api.Environment;
+import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * Memory, SQLite and PostgreSQL give the same answers to the same calls; jqwik prints the seed and the shortest run that differs.
  */
 final class CatalogsAgreeProperty {
-    private static final Environment ENV = Environment.system();
+    private static final SetTime ENV = new SetTime();
     private static final int SESSIONS = 6;
     private static final int THINGS = 5;
 
@@ -75,7 +76,8 @@ final class CatalogsAgreeProperty {
     @Property(tries = 25, shrinking = ShrinkingMode.BOUNDED)
     void anyCalls_allCatalogs_sameAnswers(@ForAll("runs") List<Call> calls) throws IOException {
         Path directory = Files.createTempDirectory("catalogs-agree");
-        try (MemoryCatalog memory = MemoryCatalog.create(Samples.IDENTITY, Samples.stores());
+        ENV.set(0);
+        try (MemoryCatalog memory = MemoryCatalog.create(Samples.IDENTITY, Samples.stores(), ENV);
                 SqliteCatalog sqlite =
                         SqliteCatalog.create(directory.resolve("catalog.db"), Samples.IDENTITY, Samples.stores(), ENV);
                 PostgresCatalog postgres = emptyPostgres()) {
@@ -120,6 +122,7 @@ final class CatalogsAgreeProperty {
                         Tuple.of(4, manyWorks()),
                         Tuple.of(5, Arbitraries.lazyOf(this::changes)),
                         Tuple.of(4, refChanges()),
+                        Tuple.of(4, protections()),
                         Tuple.of(4, Arbitraries.of(everything())),
                         Tuple.of(3, pages()))
                 .list()
@@ -209,17 +212,44 @@ final class CatalogsAgreeProperty {
 
     private static Arbitrary<Call> manyWorks() {
         Arbitrary<Commit.Work> work = Combinators.combine(
-                        sessions(), blobs(), things().list().ofMaxSize(2))
-                .as((session, blobs, refs) -> new Commit.Work(
-                        session,
-                        blobs,
-                        refs.stream().map(n -> Samples.newRef("r" + n, n)).toList()));
+                        sessions(), blobs(), refs().list().ofMaxSize(2))
+                .as(Commit.Work::new);
         return Combinators.combine(sessions(), work.list().ofMaxSize(4))
                 .as((session, works) -> call(
                         "commit " + session + " " + works,
                         catalog -> catalog.commit(new Commit(session, List.of(), works)).stream()
                                 .map(refusal -> refusal.map(CasException::kind))
                                 .toList()));
+    }
+
+    /** Names of few blobs, some of them protected; time and its ends meet. */
+    private static Arbitrary<Commit.NewRef> refs() {
+        Arbitrary<Optional<Instant>> until =
+                seconds().map(CatalogsAgreeProperty::at).optional(0.3);
+        Arbitrary<Boolean> held = Arbitraries.frequency(Tuple.of(9, false), Tuple.of(1, true));
+        return Combinators.combine(Arbitraries.of("r1", "r2", "r3"), things(), until, held)
+                .as((name, n, end, hold) -> new Commit.NewRef(0, RefGuard.under(Samples.ref(name, n), end, hold)));
+    }
+
+    private static Arbitrary<Integer> seconds() {
+        return Arbitraries.integers().between(-1, 6);
+    }
+
+    private static Arbitrary<Call> protections() {
+        Arbitrary<Ref> refs = refs().map(Commit.NewRef::ref);
+        return Combinators.combine(refs, seconds(), Arbitraries.of(true, false))
+                .flatAs((ref, seconds, held) -> Arbitraries.of(
+                        call("set " + ref, catalog -> catalog.setRef(0, ref)),
+                        call("drop " + ref.name(), catalog -> catalog.dropRef(0, ref.name())),
+                        call("hold " + ref.name() + " " + held, catalog -> catalog.holdRef(0, ref.name(), held)),
+                        call("release " + ref.name(), catalog -> catalog.holdRef(0, ref.name(), false)),
+                        call(
+                                "retain " + ref.name() + " until " + seconds,
+                                catalog -> catalog.retainRef(0, ref.name(), at(seconds))),
+                        call("time is " + seconds, catalog -> {
+                            ENV.set(seconds);
+                            return "set";
+                        })));
     }
 
     private static Arbitrary<List<Commit.NewBlob>> blobs() {
@@ -250,10 +280,9 @@ final class CatalogsAgreeProperty {
     private static Arbitrary<Call> refChanges() {
         return Combinators.combine(names(), things(), domains())
                 .flatAs((name, n, domain) -> Arbitraries.of(
-                        call("set ref " + name + " " + n + " domain " + domain, catalog -> {
-                            catalog.setRef(domain, Samples.ref(name, n));
-                            return "set";
-                        }),
+                        call(
+                                "set ref " + name + " " + n + " domain " + domain,
+                                catalog -> catalog.setRef(domain, Samples.ref(name, n))),
                         call(
                                 "drop " + name + " domain " + domain,
                                 catalog -> catalog.dropRef(domain, new RefName(name)))));

@@ -17,8 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -102,7 +105,8 @@ interface GuardInterleavings {
     default void refAndForget_everyOrder_exactlyOneWins() {
         inEveryOrder(n -> {
             unnamed(n);
-            return againstForget(n, sql -> RefRows.set(sql, 0, ref("r" + n, n)));
+            return againstForget(
+                    n, sql -> !RefRows.set(sql, 0, ref("r" + n, n), TIME).legalHold());
         });
     }
 
@@ -112,7 +116,8 @@ interface GuardInterleavings {
             unnamed(n);
             long session = one().beginSession();
             Commit commit = new Commit(session, List.of(), List.of(), List.of(newRef("r" + n, n)));
-            return againstForget(n, sql -> CommitRows.apply(sql, commit).get(0).isEmpty());
+            return againstForget(
+                    n, sql -> CommitRows.apply(sql, commit, TIME).get(0).isEmpty());
         });
     }
 
@@ -122,7 +127,8 @@ interface GuardInterleavings {
             unnamed(n);
             long session = one().beginSession();
             Commit commit = new Commit(session, List.of(), List.of(LinkContract.parent(100 + n, n)), List.of());
-            return againstForget(n, sql -> CommitRows.apply(sql, commit).get(0).isEmpty());
+            return againstForget(
+                    n, sql -> CommitRows.apply(sql, commit, TIME).get(0).isEmpty());
         });
     }
 
@@ -142,7 +148,7 @@ interface GuardInterleavings {
             unnamed(n);
             long session = one().beginSession();
             Commit commit = new Commit(session, List.of(), List.of(newBlob(n, n)), List.of(newRef("r" + n, n)));
-            return new Pair(sql -> CommitRows.apply(sql, commit).get(0).isEmpty(), burial(n), (stored, forgotten) -> {
+            return new Pair(sql -> CommitRows.apply(sql, commit, TIME).get(0).isEmpty(), burial(n), (stored, forgotten) -> {
                 assertThat(stored).isTrue();
                 assertThat(one().ref(0, new RefName("r" + n))).contains(ref("r" + n, n));
                 assertThat(forgetBlob(one(), 0, blob(n))).isFalse();
@@ -155,7 +161,7 @@ interface GuardInterleavings {
         inEveryOrder(n -> {
             long session = one().beginSession();
             return new Pair(
-                    sql -> CommitRows.apply(sql, whole(session, n)).get(0).isEmpty(),
+                    sql -> CommitRows.apply(sql, whole(session, n), TIME).get(0).isEmpty(),
                     sql -> SessionRows.expire(sql, Set.of(session)) == 1,
                     (committed, expired) -> {
                         assertThat(committed).isNotEqualTo(expired);
@@ -206,6 +212,109 @@ interface GuardInterleavings {
                                 CasException.class,
                                 () -> one().collection().condemn(run, List.of(sentence(packId(n))), TIME));
                         assertThat(refused).isInstanceOf(CasException.Conflict.class);
+                    });
+        });
+    }
+
+    /** Names blob n "n", and stores blob 100 + n too. */
+    private void named(long n) {
+        storeUnpinned(one(), n);
+        storeUnpinned(one(), 100 + n);
+    }
+
+    private Pair againstDrop(long n, Sql.Work<Boolean> keeper) {
+        RefName name = new RefName(Long.toString(n));
+        return new Pair(keeper, sql -> RefRows.drop(sql, 0, name, TIME), (kept, dropped) -> {
+            assertThat(kept).isNotEqualTo(dropped);
+            assertThat(one().ref(0, name).isPresent()).isEqualTo(kept);
+            assertThat(forgetBlob(one(), 0, blob(n))).isEqualTo(dropped);
+        });
+    }
+
+    /** Both may get through if the name is pointed elsewhere first; what is protected then stays. */
+    private Pair againstReplace(long n, Sql.Work<Boolean> keeper, Sql.Work<Boolean> replacing) {
+        RefName name = new RefName(Long.toString(n));
+        return new Pair(keeper, replacing, (kept, replaced) -> {
+            assertThat(kept).isTrue();
+            Ref there = one().ref(0, name).orElseThrow();
+            assertThat(there.key()).isEqualTo(blob(replaced ? 100 + n : n));
+            assertThat(there.legalHold() || there.retainUntil().isPresent()).isTrue();
+        });
+    }
+
+    private Sql.Work<Boolean> retaining(long n) {
+        RefName name = new RefName(Long.toString(n));
+        Instant until = TIME.plusSeconds(60);
+        return sql -> RefRows.retain(sql, 0, name, until, TIME).retainUntil().isPresent();
+    }
+
+    private Sql.Work<Boolean> holding(long n) {
+        return sql -> RefRows.hold(sql, 0, new RefName(Long.toString(n)), true).legalHold();
+    }
+
+    @Test
+    default void holdRefAndDrop_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            named(n);
+            return againstDrop(n, holding(n));
+        });
+    }
+
+    @Test
+    default void retainRefAndDrop_everyOrder_exactlyOneWins() {
+        inEveryOrder(n -> {
+            named(n);
+            return againstDrop(n, retaining(n));
+        });
+    }
+
+    @Test
+    default void retainRefAgainAndDrop_afterItsEnd_exactlyOneWins() {
+        inEveryOrder(n -> {
+            named(n);
+            one().setRef(0, RefGuard.under(ref("" + n, n), Optional.of(TIME), false));
+            return againstDrop(n, retaining(n));
+        });
+    }
+
+    @Test
+    default void holdRefAndSet_everyOrder_heldNameStays() {
+        inEveryOrder(n -> {
+            named(n);
+            return againstReplace(
+                    n,
+                    holding(n),
+                    sql -> !RefRows.set(sql, 0, ref("" + n, 100 + n), TIME).legalHold());
+        });
+    }
+
+    @Test
+    default void retainRefAndCommittedReplace_everyOrder_retainedNameStays() {
+        inEveryOrder(n -> {
+            named(n);
+            long session = one().beginSession();
+            Commit commit = new Commit(session, List.of(), List.of(), List.of(newRef("" + n, 100 + n)));
+            return againstReplace(
+                    n,
+                    retaining(n),
+                    sql -> CommitRows.apply(sql, commit, TIME).get(0).isEmpty());
+        });
+    }
+
+    @Test
+    default void bornHeldAndReplace_nameNotThereBefore_heldNameStays() {
+        inEveryOrder(n -> {
+            named(n);
+            List<Long> sessions = one().beginSessions(2, null);
+            Ref held = RefGuard.under(ref("new" + n, n), Optional.empty(), true);
+            Commit holding = new Commit(sessions.get(0), List.of(), List.of(), List.of(new Commit.NewRef(0, held)));
+            Commit replacing = new Commit(sessions.get(1), List.of(), List.of(), List.of(newRef("new" + n, 100 + n)));
+            return new Pair(
+                    sql -> CommitRows.apply(sql, holding, TIME).get(0).isEmpty(),
+                    sql -> CommitRows.apply(sql, replacing, TIME).get(0).isEmpty(),
+                    (kept, replaced) -> {
+                        assertThat(kept).isTrue();
+                        assertThat(one().ref(0, held.name())).contains(held);
                     });
         });
     }

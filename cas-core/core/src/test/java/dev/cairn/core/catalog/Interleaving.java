@@ -46,7 +46,9 @@ final class Interleaving {
                     return won;
                 });
             } catch (CasException e) {
-                assertThat(e).isInstanceOfAny(CasException.Conflict.class, CasException.NotFound.class);
+                assertThat(e)
+                        .isInstanceOfAny(
+                                CasException.Conflict.class, CasException.NotFound.class, CasException.Denied.class);
                 return false;
             }
         }

@@ -27,8 +27,8 @@ interface InterleavingContract extends GuardInterleavings {
             Commit first = storing(sessions.get(0), n, n);
             Commit second = storing(sessions.get(1), 100 + n, n);
             return new Pair(
-                    sql -> CommitRows.apply(sql, first).get(0).isEmpty(),
-                    sql -> CommitRows.apply(sql, second).get(0).isEmpty(),
+                    sql -> CommitRows.apply(sql, first, TIME).get(0).isEmpty(),
+                    sql -> CommitRows.apply(sql, second, TIME).get(0).isEmpty(),
                     (one, two) -> {
                         assertThat(one && two).isTrue();
                         assertThat(one().totals().blobs()).isEqualTo(n);
@@ -51,10 +51,10 @@ interface InterleavingContract extends GuardInterleavings {
         inEveryOrder(n -> {
             List<Long> sessions = one().beginSessions(2, null);
             return new Pair(
-                    sql -> CommitRows.apply(sql, naming(sessions.get(0), n))
+                    sql -> CommitRows.apply(sql, naming(sessions.get(0), n), TIME)
                             .get(0)
                             .isEmpty(),
-                    sql -> CommitRows.apply(sql, naming(sessions.get(1), 100 + n))
+                    sql -> CommitRows.apply(sql, naming(sessions.get(1), 100 + n), TIME)
                             .get(0)
                             .isEmpty(),
                     (one, two) -> {
@@ -76,10 +76,10 @@ interface InterleavingContract extends GuardInterleavings {
             List<Long> sessions = one().beginSessions(2, null);
             long low = 100 + 2 * n;
             return new Pair(
-                    sql -> CommitRows.apply(sql, both(sessions.get(0), low, low + 1))
+                    sql -> CommitRows.apply(sql, both(sessions.get(0), low, low + 1), TIME)
                             .get(0)
                             .isEmpty(),
-                    sql -> CommitRows.apply(sql, both(sessions.get(1), low + 1, low))
+                    sql -> CommitRows.apply(sql, both(sessions.get(1), low + 1, low), TIME)
                             .get(0)
                             .isEmpty(),
                     (one, two) -> assertThat(one && two).isTrue());
@@ -106,7 +106,7 @@ interface InterleavingContract extends GuardInterleavings {
                             new Commit.Work(s.get(2), List.of(newBlob(10 * n + 2, 1)), List.of()),
                             new Commit.Work(s.get(1), List.of(newBlob(10 * n + 1, 1)), List.of())));
             return new Pair(
-                    sql -> CommitRows.apply(sql, commit).stream().allMatch(refusal -> refusal.isEmpty()),
+                    sql -> CommitRows.apply(sql, commit, TIME).stream().allMatch(refusal -> refusal.isEmpty()),
                     sql -> SessionRows.expire(sql, List.of(s.get(1), s.get(3))) == 2,
                     (committed, expired) -> {
                         assertThat(committed).isNotEqualTo(expired);

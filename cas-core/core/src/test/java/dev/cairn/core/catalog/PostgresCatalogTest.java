@@ -1,6 +1,5 @@
 package dev.cairn.core.catalog;
 
-import dev.cairn.api.Environment;
 import java.sql.Connection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.Nested;
 
 /** PostgreSQL under the contract, at every level of isolation that a database may be set to. */
 final class PostgresCatalogTest {
-    private static final Environment ENV = Environment.system();
+    private static final SetTime ENV = new SetTime();
     private static final String SCHEMA = "contract";
 
     @BeforeAll
@@ -70,6 +69,11 @@ final class PostgresCatalogTest {
         @Override
         public Catalog catalog() {
             return catalog;
+        }
+
+        @Override
+        public SetTime time() {
+            return ENV;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.cairn.core.catalog;
 
-import dev.cairn.api.Environment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -9,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SQLite under the contract; in races every second actor has a handle of its own. */
 final class SqliteCatalogTest implements DurableCatalogContract {
-    private static final Environment ENV = Environment.system();
+    private static final SetTime ENV = new SetTime();
 
     @TempDir
     Path directory;
@@ -37,6 +36,11 @@ final class SqliteCatalogTest implements DurableCatalogContract {
     @Override
     public Catalog catalog() {
         return catalog;
+    }
+
+    @Override
+    public SetTime time() {
+        return ENV;
     }
 
     @Override

@@ -149,7 +149,7 @@ final class SqliteFileTest {
         try (SqliteConnections database = open(before)) {
             database.write("test", sql -> {
                 long session = SessionRows.begin(sql, 1, Samples.TIME, null).get(0);
-                return CommitRows.apply(sql, Samples.whole(session, 1));
+                return CommitRows.apply(sql, Samples.whole(session, 1), Samples.TIME);
             });
         }
         try (SqliteCatalog catalog = open()) {
