@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 
 /** What happens to processes and to the disk, whatever they do just then. */
 final class Accidents {
-    private static final int PAUSE_MILLIS_MAX = 400;
+    private static final int PAUSE_MILLIS_MAX = 120;
     private static final int CALLS_MAX = 60;
     private static final int STALL_SECONDS_MAX = 1_800;
     private static final int ROOM_BYTES_MAX = 20_000;

@@ -48,6 +48,7 @@ public final class Model {
 
     private final List<String> violations = new ArrayList<>();
     private boolean damaged;
+    private boolean garbling;
     private long clock;
 
     /** These are all the contents that anybody stores. */
@@ -58,6 +59,11 @@ public final class Model {
     /** From now on stored bytes may be damaged: a read may say so, and may never give them. */
     public void damaged() {
         damaged = true;
+    }
+
+    /** Whether bytes may be damaged on their way to a reader now: the same holds. */
+    public void garbling(boolean now) {
+        garbling = now;
     }
 
     /** Whether stored bytes may be damaged. */
@@ -218,7 +224,7 @@ public final class Model {
 
         /** A blob that has a name could not be read, and nothing else goes wrong. */
         public void lost(BlobKey key, Throwable failure) {
-            if (!damaged || !(failure instanceof CasException.Corrupt)) {
+            if (!(damaged || garbling) || !(failure instanceof CasException.Corrupt)) {
                 violation("lost: " + key + ": " + failure);
             }
         }

@@ -106,6 +106,7 @@ public final class Simulation implements AutoCloseable {
 
     private void work() {
         cluster.troubles(plan.troubles());
+        model.garbling(plan.troubles().damage() > 0);
         cluster.mourner(this::died);
         for (int slot = 0; slot < slots.length; slot++) {
             start(slot);
@@ -236,6 +237,7 @@ public final class Simulation implements AutoCloseable {
     /** Everybody ends in good order, or by a loss of power; then an auditor looks at what is left. */
     private void settle() {
         cluster.troubles(Troubles.NONE);
+        model.garbling(false);
         cluster.disk().faults().clear();
         world.die();
         Audit audit = new Audit(cluster, model);

@@ -3,6 +3,7 @@ package dev.cairn.simulator;
 import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import dev.cairn.core.Batch;
 import dev.cairn.simulator.cluster.SimProcess;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -103,7 +104,7 @@ final class Writer implements Actor {
     private Turn batch(SimProcess process, Content root) {
         String ref = ownName();
         Model.Change change = model.change(ref, Optional.of(root.key()));
-        List<ByteBuffer> small = List.of(pick().buffer(), pick().buffer());
+        List<ByteBuffer> small = List.of(small().buffer(), small().buffer());
         Mono<Turn.Answer> work = process.cas()
                 .batch(batch -> batch.storeSmall(small)
                         .then(batch.store(root.buffers(4 << 10)))
@@ -112,7 +113,8 @@ final class Writer implements Actor {
         return turn("batch " + ref + " " + root.key(), work, change);
     }
 
-    private Content pick() {
-        return contents.get(random.nextInt(contents.size()));
+    private Content small() {
+        Content content = contents.get(random.nextInt(contents.size()));
+        return content.size() > Batch.SMALL_BYTES_MAX ? contents.get(0) : content;
     }
 }
