@@ -43,8 +43,12 @@ final class Audit {
         }
     }
 
-    /** A new process recovers, and finds what everybody was promised. */
-    void run() {
+    /**
+     * A new process recovers, and finds what everybody was promised.
+     *
+     * @return all that there is: names and files
+     */
+    String run() {
         SimProcess auditor = cluster.start();
         cluster.run(
                 auditor,
@@ -65,6 +69,7 @@ final class Audit {
         }
         leaksNothing(auditor);
         expect(cluster.unfinishedFiles().isEmpty(), "unfinished files stay: " + cluster.unfinishedFiles());
+        return listed + " " + cluster.disk().files();
     }
 
     private Mono<Void> readAll(SimProcess auditor) {

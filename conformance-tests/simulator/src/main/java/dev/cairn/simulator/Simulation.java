@@ -40,6 +40,8 @@ public final class Simulation implements AutoCloseable {
     private final List<Seat> seats = new ArrayList<>();
     private int answers;
     private int crashes;
+    private int changesWorked;
+    private int transactionsWorked;
     private boolean over;
 
     /** The actors that the plan says. */
@@ -78,20 +80,46 @@ public final class Simulation implements AutoCloseable {
 
     /** Runs it; once. */
     public Outcome run() {
-        Hooks.resetOnErrorDropped();
-        Hooks.onErrorDropped(this::dropped);
-        try {
+        return guarded(() -> {
             work();
             if (model.violations().isEmpty()) {
                 settle();
             }
+        });
+    }
+
+    /** Runs it until the power goes, which the caller has ordered, and recovers, and recovers once more. */
+    Outcome runIntoCrash() {
+        return guarded(() -> {
+            over = true;
+            work();
+            cluster.losePower();
+            Audit audit = new Audit(cluster, model);
+            String once = audit.run();
+            cluster.losePower();
+            String twice = audit.run();
+            if (!once.equals(twice)) {
+                model.violation("recovered twice is not recovered once: " + once + "; " + twice);
+            }
+        });
+    }
+
+    private Outcome guarded(Runnable course) {
+        Hooks.resetOnErrorDropped();
+        Hooks.onErrorDropped(this::dropped);
+        try {
+            course.run();
         } catch (RuntimeException | Error e) {
-            model.violation("broke off: " + e);
-            throw new IllegalStateException("seed " + plan.seed() + ": " + model.violations(), e);
+            throw new IllegalStateException("seed " + plan.seed() + " broke off; " + model.violations(), e);
         } finally {
             Hooks.resetOnErrorDropped();
         }
-        return new Outcome(cluster.disk().eventsHash(), events().size(), answers, crashes, model.violations());
+        return new Outcome(
+                cluster.disk().eventsHash(), events().size(), answers, crashes, model.violations());
+    }
+
+    Cluster cluster() {
+        return cluster;
     }
 
     /** What is dropped by the dead is nobody's concern. */
@@ -104,6 +132,7 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
+    /** Until all is done, or the power is gone and nobody starts again. */
     private void work() {
         cluster.troubles(plan.troubles());
         model.garbling(plan.troubles().damage() > 0);
@@ -118,11 +147,26 @@ public final class Simulation implements AutoCloseable {
             }
             if (cluster.disk().faults().poweredOff()) {
                 cluster.losePower();
+                if (over) {
+                    return;
+                }
             }
             stuck();
         }
         over = true;
         accidents.end();
+        changesWorked = cluster.disk().faults().changes();
+        transactionsWorked = cluster.transactions();
+    }
+
+    /** How many changes the disk had seen when all was done. */
+    int changesWorked() {
+        return changesWorked;
+    }
+
+    /** How many transactions had been begun when all was done. */
+    int transactionsWorked() {
+        return transactionsWorked;
     }
 
     private boolean isDone() {

@@ -77,6 +77,9 @@ final class CatalogDoor implements InvocationHandler {
         boolean changes = !READING.contains(name);
         Troubles troubles = process.troubles();
         process.between();
+        if (changes) {
+            process.transactionBegins();
+        }
         dieOr(troubles.crash(), name);
         failOr(troubles.catalogAway(), name, new CasException.Unavailable(details(name, "the catalog is away")));
         boolean isLost = changes && happens(troubles.catalogLost());
@@ -86,6 +89,7 @@ final class CatalogDoor implements InvocationHandler {
         Object answer = call(verb, arguments);
         if (changes) {
             process.note("tx " + name);
+            process.transactionEnds();
         }
         dieOr(troubles.crash(), name);
         if (isLost) {

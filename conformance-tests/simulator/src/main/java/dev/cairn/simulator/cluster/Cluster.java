@@ -50,6 +50,9 @@ public final class Cluster implements AutoCloseable {
     private Troubles troubles = Troubles.NONE;
     private Consumer<SimProcess> mourner = process -> {};
     private int started;
+    private int transactions;
+    private int fatalTransaction = -1;
+    private boolean fatalAfter;
 
     /** A cluster with an empty repository and no process. */
     public Cluster(long seed) {
@@ -175,6 +178,30 @@ public final class Cluster implements AutoCloseable {
         return disk.files().stream()
                 .filter(file -> file.startsWith(ROOT + "/.staging/") && !file.endsWith("/lock"))
                 .toList();
+    }
+
+    /** How many transactions that change something were begun. */
+    public int transactions() {
+        return transactions;
+    }
+
+    /** Power is lost just before or just after the nth transaction from now on that changes something, from zero. */
+    public void powerOffAtTransaction(int nth, boolean after) {
+        fatalTransaction = transactions + nth;
+        fatalAfter = after;
+    }
+
+    void transactionBegins() {
+        if (transactions == fatalTransaction && !fatalAfter) {
+            disk.faults().powerOffAfter(0);
+        }
+        transactions++;
+    }
+
+    void transactionEnds() {
+        if (transactions - 1 == fatalTransaction && fatalAfter) {
+            disk.faults().powerOffAfter(0);
+        }
     }
 
     void died(SimProcess process) {

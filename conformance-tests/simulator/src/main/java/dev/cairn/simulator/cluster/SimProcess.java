@@ -162,6 +162,14 @@ public final class SimProcess {
         return cluster.troubles();
     }
 
+    void transactionBegins() {
+        cluster.transactionBegins();
+    }
+
+    void transactionEnds() {
+        cluster.transactionEnds();
+    }
+
     void note(String event) {
         cluster.note(host + " " + event);
     }
