@@ -59,7 +59,7 @@ public final class CrashSweep {
             }
         }
 
-        /** As {@link Replay} reads it. */
+        /** As {@link #parse} reads it. */
         @Override
         public String toString() {
             return kind.name().toLowerCase(Locale.ROOT) + ":" + number;
@@ -81,9 +81,7 @@ public final class CrashSweep {
             if (!outcome.isGood() || outcome.answers() != operations()) {
                 throw new IllegalStateException("the workload itself fails: " + outcome);
             }
-            return all(
-                    simulation.changesWorked() - changes,
-                    simulation.transactionsWorked() - transactions);
+            return all(simulation.changesWorked() - changes, simulation.transactionsWorked() - transactions);
         }
     }
 

@@ -34,7 +34,9 @@ public record Plan(
         Troubles troubles,
         int accidents,
         boolean rots) {
-    private static final int[] SIZES = {300, 300, 3_000, 3_000, 3_000, 3_000, 3_000, 20_000, 20_000, 20_000, 20_000, 300_000};
+    private static final int[] SIZES = {
+        300, 300, 3_000, 3_000, 3_000, 3_000, 3_000, 20_000, 20_000, 20_000, 20_000, 300_000
+    };
 
     /** What this seed stands for. */
     public static Plan ofSeed(long seed) {

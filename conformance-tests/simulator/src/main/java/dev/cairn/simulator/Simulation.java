@@ -114,8 +114,12 @@ public final class Simulation implements AutoCloseable {
         } finally {
             Hooks.resetOnErrorDropped();
         }
-        return new Outcome(
-                cluster.disk().eventsHash(), events().size(), answers, crashes, model.violations());
+        return new Outcome(cluster.disk().eventsHash(), events().size(), answers, crashes, model.violations());
+    }
+
+    /** One bit of a stored pack turns, and the model is not told. */
+    void rot() {
+        cluster.rot();
     }
 
     Cluster cluster() {

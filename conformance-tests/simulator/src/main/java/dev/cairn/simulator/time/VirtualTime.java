@@ -28,6 +28,7 @@ public final class VirtualTime {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final int DEPTH_MAX = 4;
     private static final int TASK_NANOS_MAX = 50_000;
+    private static final long ASKED_NANOS = 200_000;
 
     private final SplittableRandom random;
     private final List<Task> due = new ArrayList<>();
@@ -52,9 +53,9 @@ public final class VirtualTime {
         return BEGIN.plusNanos(nanos);
     }
 
-    /** The same as {@link #nanos()}; who asks has spent a microsecond. */
+    /** The same as {@link #nanos()}; who asks spends time, so that who waits in a loop comes to an end. */
     long askedNanos() {
-        nanos += 1_000;
+        nanos += ASKED_NANOS;
         return nanos;
     }
 
