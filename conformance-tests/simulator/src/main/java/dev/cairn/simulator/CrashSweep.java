@@ -1,6 +1,7 @@
 package dev.cairn.simulator;
 
 import dev.cairn.simulator.cluster.Cluster;
+import dev.cairn.simulator.cluster.Scale;
 import dev.cairn.simulator.cluster.Troubles;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,12 @@ import java.util.Locale;
 public final class CrashSweep {
     private static final int TURNS = 40;
     private static final int CONTENTS = 120;
-    private static final int BYTES_MAX = 1_500;
 
     private final Plan plan;
 
     /** The workload of this seed. */
     public CrashSweep(long seed) {
-        plan = new Plan(seed, 1, 3, 1, 1, TURNS, CONTENTS, BYTES_MAX, Troubles.NONE, 0, false);
+        plan = new Plan(seed, 1, 3, 1, 1, TURNS, CONTENTS, Scale.SMALL, Troubles.NONE, 0, false);
     }
 
     /** How many operations the workload has. */

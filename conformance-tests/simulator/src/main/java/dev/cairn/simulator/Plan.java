@@ -1,6 +1,8 @@
 package dev.cairn.simulator;
 
+import dev.cairn.simulator.cluster.Scale;
 import dev.cairn.simulator.cluster.Troubles;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -13,7 +15,7 @@ import java.util.SplittableRandom;
  * @param namers actors that set and drop names
  * @param turns operations of each actor
  * @param contents how many contents there are
- * @param contentBytesMax how long they are at most
+ * @param scale how long they are
  * @param troubles how often things go wrong
  * @param accidents what happens to processes and disk, all in all
  * @param rots whether stored bytes rot
@@ -30,13 +32,21 @@ public record Plan(
         int namers,
         int turns,
         int contents,
-        int contentBytesMax,
+        Scale scale,
         Troubles troubles,
         int accidents,
         boolean rots) {
-    private static final int[] SIZES = {
-        300, 300, 3_000, 3_000, 3_000, 3_000, 3_000, 20_000, 20_000, 20_000, 20_000, 300_000
-    };
+    private static final List<Scale> SCALES = List.of(
+            Scale.TINY,
+            Scale.TINY,
+            Scale.SMALL,
+            Scale.SMALL,
+            Scale.SMALL,
+            Scale.MEDIUM,
+            Scale.MEDIUM,
+            Scale.MEDIUM,
+            Scale.LARGE,
+            Scale.LARGE_SHARED);
 
     /** What this seed stands for. */
     public static Plan ofSeed(long seed) {
@@ -50,7 +60,7 @@ public record Plan(
                 random.nextInt(3),
                 8 + random.nextInt(25),
                 4 + random.nextInt(20),
-                SIZES[random.nextInt(SIZES.length)],
+                SCALES.get(random.nextInt(SCALES.size())),
                 isCalm ? Troubles.NONE : troubles(random),
                 isCalm ? 0 : random.nextInt(8),
                 !isCalm && random.nextInt(8) == 0);

@@ -4,6 +4,8 @@ import dev.cairn.simulator.cluster.Cluster;
 import dev.cairn.simulator.cluster.SimProcess;
 import dev.cairn.simulator.cluster.Troubles;
 import dev.cairn.simulator.time.Host;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +50,8 @@ public final class Simulation implements AutoCloseable {
     public Simulation(Plan plan) {
         this.plan = plan;
         this.random = new SplittableRandom(plan.seed());
-        this.cluster = new Cluster(random.nextLong());
-        this.model = new Model(Content.some(plan.contents(), plan.contentBytesMax(), random.split()));
+        this.cluster = new Cluster(random.nextLong(), plan.scale());
+        this.model = new Model(Content.some(plan.contents(), plan.scale().contentBytesMax(), random.split()));
         this.accidents = new Accidents(cluster, model, plan, random.split());
         this.slots = new @Nullable SimProcess[plan.slots()];
         for (int i = 0; i < plan.writers(); i++) {
@@ -110,11 +112,17 @@ public final class Simulation implements AutoCloseable {
         try {
             course.run();
         } catch (RuntimeException | Error e) {
-            throw new IllegalStateException("seed " + plan.seed() + " broke off; " + model.violations(), e);
+            model.violation("broke off: " + told(e));
         } finally {
             Hooks.resetOnErrorDropped();
         }
         return new Outcome(cluster.disk().eventsHash(), events().size(), answers, crashes, model.violations());
+    }
+
+    private static String told(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     /** One bit of a stored pack turns, and the model is not told. */
@@ -254,7 +262,7 @@ public final class Simulation implements AutoCloseable {
     }
 
     private void died(SimProcess process) {
-        crashes++;
+        crashes += over ? 0 : 1;
         for (int slot = 0; slot < slots.length; slot++) {
             if (process.equals(slots[slot])) {
                 slots[slot] = null;

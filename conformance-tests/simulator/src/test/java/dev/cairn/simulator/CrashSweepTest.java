@@ -28,7 +28,7 @@ class CrashSweepTest {
         List<CrashSweep.Boundary> chosen = chosen(all);
         List<String> failures = new ArrayList<>();
         for (CrashSweep.Boundary boundary : chosen) {
-            Outcome outcome = crashed(boundary);
+            Outcome outcome = sweep.crashAt(boundary);
             if (!outcome.isGood() && failures.size() < FAILURES_MAX) {
                 failures.add(outcome.violations() + "; replay: " + command(boundary));
             }
@@ -48,14 +48,6 @@ class CrashSweepTest {
             chosen.add(all.get(i));
         }
         return chosen;
-    }
-
-    private Outcome crashed(CrashSweep.Boundary boundary) {
-        try {
-            return sweep.crashAt(boundary);
-        } catch (RuntimeException | Error e) {
-            throw new AssertionError("replay: " + command(boundary), e);
-        }
     }
 
     private static String command(CrashSweep.Boundary boundary) {

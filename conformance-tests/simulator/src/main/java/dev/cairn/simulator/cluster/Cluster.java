@@ -2,7 +2,6 @@ package dev.cairn.simulator.cluster;
 
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
-import dev.cairn.core.Packing;
 import dev.cairn.core.RepositorySettings;
 import dev.cairn.core.StoreIdentity;
 import dev.cairn.core.catalog.Catalog;
@@ -42,6 +41,7 @@ public final class Cluster implements AutoCloseable {
     private static final int STALL_TASKS_MAX = 300;
 
     private final SplittableRandom random;
+    private final Scale scale;
     private final VirtualTime time;
     private final SimulatedDisk disk;
     private final MemoryCatalog catalog;
@@ -55,7 +55,8 @@ public final class Cluster implements AutoCloseable {
     private boolean fatalAfter;
 
     /** A cluster with an empty repository and no process. */
-    public Cluster(long seed) {
+    public Cluster(long seed, Scale scale) {
+        this.scale = scale;
         random = new SplittableRandom(seed);
         time = new VirtualTime(random.nextLong());
         disk = SimulatedDisk.ofSeed(random.nextLong());
@@ -94,10 +95,10 @@ public final class Cluster implements AutoCloseable {
 
     RepositorySettings settings(Mono<Path> spool) {
         return new RepositorySettings(
-                Chunkers.parse("fastcdc-2020:256/1024/4096:2:0"),
+                Chunkers.parse(scale.chunker()),
                 "zstd",
                 spool,
-                new Packing(16 << 10, 4 << 10, 2),
+                scale.packing(),
                 Optional.empty(),
                 CryptoMode.DEFAULT);
     }
