@@ -230,6 +230,14 @@ public final class Model {
         }
     }
 
+    /** A repository could not be opened. Its descriptor is read unverified, so that it may be garbled into anything. */
+    public void notOpened(Throwable failure) {
+        boolean isTrouble = failure instanceof CasException e && e.retryable();
+        if (!isTrouble && !Model.isUnknown(failure) && !garbling) {
+            violation("the repository does not open: " + failure);
+        }
+    }
+
     /** A name that exists and may be looked up, or none. */
     public List<String> names() {
         return List.copyOf(names.keySet());

@@ -25,7 +25,7 @@ public final class Simulation implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofHours(3);
     private static final int PAUSE_MICROS_MAX = 20_000;
     private static final int RESTART_MILLIS_MAX = 2_000;
-    private static final long TASKS_MAX = 2_000_000;
+    private static final long TASKS_MAX = 400_000;
 
     static {
         // The trial of the other kernels would run in a thread of its own.
@@ -213,6 +213,15 @@ public final class Simulation implements AutoCloseable {
                                             process.kill("at its start");
                                         },
                                         () -> opened(slot, process)));
+    }
+
+    /** A store may be out of reach; it must not be another one. */
+    private void notOpened(SimProcess process, Throwable failure) {
+        if (process.isAlive()) {
+            cluster.note(process.name() + " does not open: " + failure.getMessage());
+            model.notOpened(failure);
+        }
+        process.kill("at its start");
     }
 
     private void opened(int slot, SimProcess process) {

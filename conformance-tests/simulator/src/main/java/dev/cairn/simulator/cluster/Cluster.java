@@ -38,6 +38,7 @@ public final class Cluster implements AutoCloseable {
     static final String ROOT = "/store";
 
     private static final String STORE_ID = "0123456789abcdef0123456789abcdef";
+    private static final Duration WORK_MAX = Duration.ofHours(3);
     private static final int STALL_TASKS_MAX = 300;
 
     private final SplittableRandom random;
@@ -84,7 +85,8 @@ public final class Cluster implements AutoCloseable {
                 Duration.ZERO,
                 process.host(),
                 () -> work.subscribe(nothing -> {}, failures::add, () -> ended[0] = true));
-        while (!ended[0] && failures.isEmpty() && process.isAlive() && time.step()) {
+        long limit = time.nanos() + WORK_MAX.toNanos();
+        while (!ended[0] && failures.isEmpty() && process.isAlive() && time.nanos() < limit && time.step()) {
             // Until it has ended.
         }
         if (!ended[0]) {
@@ -95,12 +97,7 @@ public final class Cluster implements AutoCloseable {
 
     RepositorySettings settings(Mono<Path> spool) {
         return new RepositorySettings(
-                Chunkers.parse(scale.chunker()),
-                "zstd",
-                spool,
-                scale.packing(),
-                Optional.empty(),
-                CryptoMode.DEFAULT);
+                Chunkers.parse(scale.chunker()), "zstd", spool, scale.packing(), Optional.empty(), CryptoMode.DEFAULT);
     }
 
     /** The clock and the queue of all. */
