@@ -155,7 +155,7 @@ public final class SimProcess {
     }
 
     boolean isOn(FileSystem view) {
-        return mount == view;
+        return mount.equals(view);
     }
 
     Troubles troubles() {
