@@ -208,10 +208,7 @@ public final class Simulation implements AutoCloseable {
                         () -> process.open()
                                 .subscribe(
                                         nothing -> {},
-                                        failure -> {
-                                            cluster.note(process.name() + " does not open: " + failure.getMessage());
-                                            process.kill("at its start");
-                                        },
+                                        failure -> notOpened(process, failure),
                                         () -> opened(slot, process)));
     }
 

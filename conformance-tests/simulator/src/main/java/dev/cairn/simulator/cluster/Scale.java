@@ -24,6 +24,7 @@ public enum Scale {
 
     private final int contentBytesMax;
     private final String chunker;
+
     @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
     private final Packing packing;
 
