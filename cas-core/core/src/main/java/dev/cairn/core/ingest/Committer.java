@@ -44,6 +44,8 @@ final class Committer {
                 .call(() -> told(commit))
                 .retryWhen(Retry.backoff(QUESTIONS, FIRST_WAIT)
                         .maxBackoff(LONGEST_WAIT)
+                        // Chance comes from the environment or not at all.
+                        .jitter(0)
                         .scheduler(context.environment().parallel())
                         .filter(CasException.Unavailable.class::isInstance))
                 .onErrorMap(e -> failure)

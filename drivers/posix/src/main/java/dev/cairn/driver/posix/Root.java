@@ -49,12 +49,25 @@ final class Root {
      */
     Path existing(Op op, ObjectName name) throws IOException {
         Path file = locate(name);
-        for (Path d = file.getParent(); d != null && !d.equals(path); d = d.getParent()) {
-            if (!Files.isDirectory(d, LinkOption.NOFOLLOW_LINKS)) {
+        Path directory = path;
+        String[] segments = name.value().split("/", -1);
+        for (int i = 0; i < segments.length - 1; i++) {
+            directory = directory.resolve(segments[i]);
+            if (!isDirectory(directory)) {
                 throw missing(op, name);
             }
         }
         return file;
+    }
+
+    /** Fails when nobody can tell: a disk that does not answer has not lost anything yet. */
+    private static boolean isDirectory(Path place) throws IOException {
+        try {
+            return Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Why an object is not there: because it does not exist, or because the root does not. */

@@ -164,6 +164,7 @@ final class SimChannel extends FileChannel {
     @Override
     public void force(boolean metaData) throws IOException {
         requireOpen();
+        view.disk().step(view);
         view.disk().faults().takeSyncAction().run();
         view.disk().change(view, () -> "sync " + path, () -> {
             if (view.disk().faults().failsSync()) {

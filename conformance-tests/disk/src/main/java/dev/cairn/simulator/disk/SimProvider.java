@@ -221,6 +221,7 @@ final class SimProvider extends FileSystemProvider {
 
     private static void change(SimPath path, String event, TreeCall call) throws IOException {
         SimFileSystem view = path.view();
+        view.disk().step(view);
         view.disk().change(view, () -> event, () -> {
             call.run(view.tree());
             return path;

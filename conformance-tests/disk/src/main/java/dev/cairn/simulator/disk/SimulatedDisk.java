@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +33,7 @@ public final class SimulatedDisk {
     private final DiskFaults faults = new DiskFaults(this);
     private final List<SimFileSystem> mounts = new ArrayList<>();
     private int processes;
+    private Consumer<FileSystem> beforeSteps = view -> {};
     private final SimProvider provider = new SimProvider();
     private final Tree tree = new Tree(this);
 
@@ -70,6 +72,41 @@ public final class SimulatedDisk {
             faults.clear();
             return mount();
         }
+    }
+
+    /**
+     * Kills one process: it loses its locks and channels, and whatever is still done through its mount fails and does
+     * not reach the disk. What it wrote stays in the cache, for the power is on.
+     */
+    public void kill(FileSystem mount) {
+        SimFileSystem dead = (SimFileSystem) mount;
+        synchronized (this) {
+            log.add("kill " + dead.process());
+            mounts.remove(dead);
+        }
+        dead.die();
+    }
+
+    /** How many files and directories a process has open. */
+    public synchronized int openChannels(FileSystem mount) {
+        return ((SimFileSystem) mount).openChannels();
+    }
+
+    /**
+     * Runs something before every change of a name and every sync: what others do in between. It is told whose step it
+     * is, and does not run under the disk's lock.
+     */
+    public synchronized void beforeSteps(Consumer<FileSystem> action) {
+        beforeSteps = action;
+    }
+
+    /** A process is about to change a name or to sync. */
+    void step(SimFileSystem view) {
+        Consumer<FileSystem> action;
+        synchronized (this) {
+            action = beforeSteps;
+        }
+        action.accept(view);
     }
 
     /** What goes wrong from now on. */
@@ -127,7 +164,8 @@ public final class SimulatedDisk {
         return result;
     }
 
-    synchronized void note(String event) {
+    /** Writes down what somebody else did, so that one log tells everything in order. */
+    public synchronized void note(String event) {
         log.add(event);
     }
 

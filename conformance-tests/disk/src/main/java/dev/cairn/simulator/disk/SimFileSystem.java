@@ -49,7 +49,7 @@ final class SimFileSystem extends FileSystem {
             throw new ClosedFileSystemException();
         }
         if (dead) {
-            throw new IOException("Input/output error: the disk lost power");
+            throw new IOException("Input/output error: the process is dead");
         }
     }
 
@@ -61,7 +61,11 @@ final class SimFileSystem extends FileSystem {
         channels.remove(channel);
     }
 
-    /** The disk lost power. */
+    int openChannels() {
+        return channels.size();
+    }
+
+    /** The disk lost power, or the process was killed. */
     void die() {
         synchronized (disk) {
             dead = true;

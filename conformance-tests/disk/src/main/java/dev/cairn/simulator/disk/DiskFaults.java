@@ -118,7 +118,14 @@ public final class DiskFaults {
         }
     }
 
-    void clear() {
+    /** Takes every order back. */
+    public void clear() {
+        synchronized (disk) {
+            takeBack();
+        }
+    }
+
+    private void takeBack() {
         denied = false;
         callsToFailure = NEVER;
         syncsToFailure = NEVER;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.simulator.time;
+
+import org.jspecify.annotations.NullMarked;
