@@ -53,7 +53,7 @@ final class CollectTest {
     private static final CollectOptions AT_ONCE = CollectOptions.defaults().withGrace(Duration.ZERO);
 
     /** Longer than what a writer gathers before it stores the first blocks. */
-    private static final int LONG = 16 << 20;
+    private static final int LONG = 4 << 20;
 
     @TempDir
     Path directory;
@@ -341,11 +341,8 @@ final class CollectTest {
     @Test
     void orphanOfAnExpiredSession_deleted_foreignStays() {
         Receipt kept = put(1, 100_000);
-        Sinks.Many<ByteBuffer> source = Sinks.many().unicast().onBackpressureBuffer();
-        Mono<Receipt> writer = source.asFlux().as(rig.cas().storeBlob(Attributes.none())::drain);
-        var running = writer.subscribe();
         int before = rig.packs().size();
-        source.tryEmitNext(ByteBuffer.wrap(Data.random(5, LONG)));
+        Disposable running = stalled(Data.random(5, LONG), Sinks.empty()).subscribe();
         Rig.eventually("a pack of the writer", () -> rig.packs().size() > before);
         running.dispose();
         rig.awaitQuiet();
