@@ -16,6 +16,7 @@ import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.core.DomainCas;
 import dev.cairn.core.Repository;
+import dev.cairn.core.format.StoreOwner;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
@@ -116,6 +117,17 @@ public final class Cairn implements Cas, AutoCloseable {
     public Mono<Contents> contents() {
         return Mono.fromCallable(() -> Contents.of(repository.catalog().totals()))
                 .subscribeOn(parts.environment().blocking());
+    }
+
+    /**
+     * Makes this repository's catalog the owner of its store. A store has one owner, which alone may write and delete; another
+     * catalog over it, an old one or one that was rebuilt, reads and is {@code Denied} when it writes.
+     *
+     * @return the number of the owner: how many catalogs took the store over so far; {@code Conflict} if another one took it
+     *     over at the same moment
+     */
+    public Mono<Long> adopt() {
+        return repository.ownership().adopt().map(StoreOwner::n);
     }
 
     /**

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             ListCommand.class,
             RemoveCommand.class,
             DomainCommand.class,
+            AdoptCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             CompletionCommand.class,

@@ -87,7 +87,11 @@ final class Session implements AutoCloseable {
 
     /** The repository, which must be there. */
     Cairn open() {
-        String location = named().orElseGet(() -> place().toString());
+        return open(named().orElseGet(() -> place().toString()));
+    }
+
+    /** The repository at a location, which must be there. */
+    Cairn open(String location) {
         return opened(Cairn.openExisting(location, own(CairnOptions.builder())));
     }
 

@@ -27,7 +27,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A catalog and its store, put together. Opening checks that the store is the one that the catalog knows: a store without
- * {@code cairn.json}, or with another id in it, is StoreMismatch and suspect, never empty.
+ * {@code cairn.json}, or with another id in it, is StoreMismatch and suspect, never empty. Where another catalog owns the
+ * store this one only reads, see {@link StoreOwnership}.
  *
  * <p>Stability: internal; programs open a repository through {@code dev.cairn.Cairn}.
  *
@@ -40,9 +41,11 @@ public final class Repository implements AutoCloseable {
     private final DomainCas cas;
     private final DomainHandles handles;
     private final Domains domains;
+    private final StoreOwnership ownership;
 
-    private Repository(DomainContext open, DomainParts parts) {
+    private Repository(DomainContext open, DomainParts parts, StoreOwnership ownership) {
         this.open = open;
+        this.ownership = ownership;
         this.cas = new DomainCas(open);
         this.handles = new DomainHandles(open, parts);
         this.domains = new RepositoryDomains(open, handles);
@@ -80,6 +83,8 @@ public final class Repository implements AutoCloseable {
         parts.environment()
                 .telemetry()
                 .gauge("cairn.blake3.wide", () -> Blake3.kernel().equals("scalar") ? 0 : 1);
+        StoreOwnership ownership = new StoreOwnership(
+                parts.environment(), parts.store(), catalog.identity().catalog());
         DomainContext context = new DomainContext(
                 parts.environment(),
                 parts.blocking(),
@@ -93,14 +98,18 @@ public final class Repository implements AutoCloseable {
                 settings.packing(),
                 memory.share(0.5),
                 memory.share(0.5),
-                parts.writable(),
+                parts.writable() ? ownership.requireForWriting("write") : Mono.error(Repository::onlyReadable),
                 parts.mode());
         LOG.debug(
                 "opened repository {}, store {}{}",
                 catalog.identity().repository(),
                 parts.storeId(),
                 parts.writable() ? "" : ", to read only");
-        return new Repository(context, new DomainParts(parts.store(), settings.keys()));
+        return new Repository(context, new DomainParts(parts.store(), settings.keys()), ownership);
+    }
+
+    private static CasException onlyReadable() {
+        return CasException.unsupported("write", "the repository uses features that this version can only read");
     }
 
     private static String onlyStore(Map<String, String> stores) {
@@ -129,6 +138,11 @@ public final class Repository implements AutoCloseable {
     /** The domains of this repository. */
     public Domains domains() {
         return domains;
+    }
+
+    /** Whose the store is. */
+    public StoreOwnership ownership() {
+        return ownership;
     }
 
     /** The mode in which it is open. */

@@ -54,6 +54,7 @@ class GoldenTest {
         files.put("tree-root.bin", new Golden(root, Describe.tree(root)));
         ByteBuffer descriptor = Samples.descriptor().encode();
         files.put("cairn.json", new Golden(descriptor, ""));
+        files.put("owner.json", new Golden(Samples.owner().encode(), ""));
         return files;
     }
 
@@ -86,6 +87,11 @@ class GoldenTest {
     void cairnJson_golden_isReadAsItWasMeant() throws IOException {
         assertThat(RepositoryDescriptor.decode(ByteBuffer.wrap(read("cairn.json")), Samples.ABOUT))
                 .isEqualTo(Samples.descriptor());
+    }
+
+    @Test
+    void owner_golden_isReadAsItWasMeant() throws IOException {
+        assertThat(StoreOwner.decode(ByteBuffer.wrap(read("owner.json")), 12)).isEqualTo(Samples.owner());
     }
 
     @ParameterizedTest

@@ -147,6 +147,10 @@ final class Samples {
         return tree().as(new TreeRoot(0500, Instant.ofEpochSecond(1_600_000_000L, 987_654_321)));
     }
 
+    static StoreOwner owner() {
+        return new StoreOwner(12, UUID.fromString("0b8f1e5a-3c1d-4f0e-9a57-2f6e1c9d7b42"));
+    }
+
     static RepositoryDescriptor descriptor() {
         return new RepositoryDescriptor(
                 UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"),
