@@ -15,10 +15,12 @@ import dev.cairn.api.Refs;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.core.DomainCas;
+import dev.cairn.core.RebuildEvent;
 import dev.cairn.core.Repository;
 import dev.cairn.core.format.StoreOwner;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -82,6 +84,23 @@ public final class Cairn implements Cas, AutoCloseable {
     /** Creates a repository in a directory; AlreadyExists if there is one, InvalidInput if other files are in the way. */
     public static Cairn create(Path directory, CairnOptions options) {
         return Locations.create(directory, options);
+    }
+
+    /**
+     * Makes the catalog of a repository again from its store alone, under an id of its own, and makes it the store's owner. Every
+     * blob comes back; those that nothing names get names under {@code recovered/}. See {@link RebuildOptions} for the old
+     * catalog. Blocks; the store is only read until the end, and a rebuild that fails changes nothing.
+     *
+     * @param location a directory, or the path of a {@code repository.json}; without that file a directory that has a store inside
+     * @param options what becomes of an old catalog
+     * @param how environment, password and key manager; without the key manager blobs of private domains stay out
+     * @param listener hears of progress and of what was come across
+     * @throws dev.cairn.api.CasException.AlreadyExists if there is a catalog and the options do not allow to set it aside
+     * @throws dev.cairn.api.CasException.NotFound if there is no repository or no store
+     */
+    public static RebuildEvent.Done rebuild(
+            String location, RebuildOptions options, CairnOptions how, Consumer<RebuildEvent> listener) {
+        return Rebuilding.run(location, options, how, listener);
     }
 
     /** The domains of this repository. */

@@ -169,7 +169,7 @@ final class Locations {
         }
     }
 
-    private static Path path(String location) {
+    static Path path(String location) {
         try {
             return Path.of(location);
         } catch (InvalidPathException e) {

@@ -72,11 +72,14 @@ final class Parts implements AutoCloseable {
                 "open", "no driver for scheme '" + location.getScheme() + "' is on the class path");
     }
 
-    Repository repository(Catalog catalog, Store store, RepositoryFile file) {
-        RepositorySettings settings = new RepositorySettings(
+    RepositorySettings settings(Store store, RepositoryFile file) {
+        return new RepositorySettings(
                 Chunkers.parse(file.chunker()), file.codec(), spool(store), Packing.DEFAULT, keys, mode);
-        Repository repository =
-                Repository.open(environment, catalog, store, settings).block();
+    }
+
+    Repository repository(Catalog catalog, Store store, RepositoryFile file) {
+        Repository repository = Repository.open(environment, catalog, store, settings(store, file))
+                .block();
         if (repository == null) {
             throw new IllegalStateException("opening answers a repository or an error");
         }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             ListCommand.class,
             RemoveCommand.class,
             DomainCommand.class,
+            RebuildCommand.class,
             AdoptCommand.class,
             DoctorCommand.class,
             BenchCommand.class,

@@ -42,8 +42,10 @@ public final class Repository implements AutoCloseable {
     private final DomainHandles handles;
     private final Domains domains;
     private final StoreOwnership ownership;
+    private final Store store;
 
     private Repository(DomainContext open, DomainParts parts, StoreOwnership ownership) {
+        this.store = parts.store();
         this.open = open;
         this.ownership = ownership;
         this.cas = new DomainCas(open);
@@ -155,7 +157,12 @@ public final class Repository implements AutoCloseable {
         return open.catalog();
     }
 
-    /** What the open domain's pipelines share; for tests. */
+    /** The store, in its layers. */
+    Store store() {
+        return store;
+    }
+
+    /** What the open domain's pipelines share. */
     DomainContext context() {
         return open;
     }

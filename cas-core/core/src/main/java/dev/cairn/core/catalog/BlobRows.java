@@ -114,7 +114,7 @@ final class BlobRows {
                 .isPresent();
     }
 
-    private static BlobRow blob(ResultSet row) throws SQLException {
+    static BlobRow blob(ResultSet row) throws SQLException {
         return new BlobRow(
                 row.getLong("no"),
                 row.getInt("domain"),

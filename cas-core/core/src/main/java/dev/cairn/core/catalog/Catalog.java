@@ -39,6 +39,9 @@ public interface Catalog extends AutoCloseable {
     /** The domains of the repository. */
     DomainTable domains();
 
+    /** What a rebuild does with this catalog. */
+    RebuildTable rebuilds();
+
     /**
      * Opens sessions, LIVE and durable before their first packs are put. Numbers rise and are never used again.
      *

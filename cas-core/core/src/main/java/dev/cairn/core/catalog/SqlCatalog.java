@@ -30,6 +30,7 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
     private final CatalogIdentity identity;
     private final Map<String, String> stores;
     private final DomainTable domains;
+    private final RebuildTable rebuilds;
 
     /** Reads which catalog this is; the database stays the caller's if that fails. */
     SqlCatalog(Database database, Environment env) {
@@ -38,6 +39,7 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
         this.identity = database.read("open catalog", IdentityRows::read);
         this.stores = database.read("open catalog", IdentityRows::stores);
         this.domains = new DomainRows(database);
+        this.rebuilds = new RebuildRows(database, domains);
     }
 
     @Override
@@ -53,6 +55,11 @@ abstract sealed class SqlCatalog extends GuardedCatalog permits PostgresCatalog,
     @Override
     public DomainTable domains() {
         return domains;
+    }
+
+    @Override
+    public RebuildTable rebuilds() {
+        return rebuilds;
     }
 
     @Override

@@ -25,6 +25,7 @@ interface CatalogContract
                 RefContract,
                 WorksContract,
                 DomainContract,
+                RebuildContract,
                 RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {
