@@ -10,12 +10,14 @@ import dev.cairn.api.Cas;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Domains;
 import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Refs;
+import dev.cairn.api.SnapshotInfo;
+import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.core.DomainCas;
-import dev.cairn.core.RebuildEvent;
 import dev.cairn.core.Repository;
 import dev.cairn.core.format.StoreOwner;
 import java.nio.ByteBuffer;
@@ -136,6 +138,27 @@ public final class Cairn implements Cas, AutoCloseable {
     public Mono<Contents> contents() {
         return Mono.fromCallable(() -> Contents.of(repository.catalog().totals()))
                 .subscribeOn(parts.environment().blocking());
+    }
+
+    /**
+     * Writes a snapshot of the catalog into the store: domains and all names with what was said about them, in all domains. It
+     * is what a rebuild takes names from. It is not sealed, so {@code Unsupported} unless the store is of this machine.
+     */
+    public Mono<SnapshotInfo> snapshot() {
+        return Mono.defer(() -> repository.snapshot(parts.isTrusted()));
+    }
+
+    /** The snapshots in the store, the oldest first. */
+    public Flux<SnapshotInfo> snapshots() {
+        return repository.snapshots();
+    }
+
+    /**
+     * Sets the names of all domains as they were in a snapshot, as far as their blobs are there; names that it does not have
+     * stay. {@code NotFound} if there is no such snapshot, {@code Corrupt} if it is damaged, and then nothing is changed.
+     */
+    public Mono<SnapshotRestored> restoreSnapshot(long n) {
+        return repository.restore(n);
     }
 
     /**

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
-import dev.cairn.core.RebuildEvent;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +45,8 @@ final class RebuildingTest {
         Files.writeString(source.resolve("sub/b"), "b".repeat(2_000_000));
         try (Cairn cairn = Cairn.create(directory, CairnOptions.defaults())) {
             file = put(cairn, "file");
-            tree = Objects.requireNonNull(cairn.storeTree(source).block(PATIENCE)).key();
+            tree = Objects.requireNonNull(cairn.storeTree(source).block(PATIENCE))
+                    .key();
         }
     }
 
@@ -66,14 +67,16 @@ final class RebuildingTest {
             cairn.loadTree(tree, restored).block(PATIENCE);
             assertThat(restored.resolve("sub/b")).hasContent("b".repeat(2_000_000));
             assertThat(restored.resolve("sub/empty")).isDirectory();
-            List<Ref> refs = Objects.requireNonNull(cairn.refs().list("").collectList().block(PATIENCE));
+            List<Ref> refs =
+                    Objects.requireNonNull(cairn.refs().list("").collectList().block(PATIENCE));
             // What the tree keeps needs no name.
             assertThat(refs).extracting(Ref::key).containsExactlyInAnyOrder(file, tree);
             assertThat(refs).allMatch(ref -> ref.name().value().startsWith("recovered/"));
             assertThat(refs.stream().filter(ref -> ref.key().equals(tree)))
                     .allMatch(ref -> ref.mediaType().equals(Optional.of(Cairn.TREE_MEDIA_TYPE)));
             put(cairn, "later");
-            assertThat(cairn.refs().get(new RefName("later")).blockOptional(PATIENCE)).isPresent();
+            assertThat(cairn.refs().get(new RefName("later")).blockOptional(PATIENCE))
+                    .isPresent();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.cairn.cli;
 
 import dev.cairn.RebuildOptions;
-import dev.cairn.core.RebuildEvent;
+import dev.cairn.api.RebuildEvent;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = {
             "Make the catalog again from the store alone.",
             "",
-            "Every blob comes back. Names are not in the packs: what nothing names is named recovered/SESSION. The new catalog"
+            "Every blob comes back, names from the newest snapshot; what nothing names is named recovered/SESSION. The new catalog"
                     + " becomes the owner of the store. What was come across and left alone is printed on standard output."
         })
 final class RebuildCommand extends Subcommand {
@@ -29,7 +29,8 @@ final class RebuildCommand extends Subcommand {
     @Option(
             names = "--catalog",
             paramLabel = "URL",
-            description = "sqlite:PATH or postgresql://...: where the new catalog is to lie; repository.json names it from then on.")
+            description =
+                    "sqlite:PATH or postgresql://...: where the new catalog is to lie; repository.json names it from then on.")
     String catalog;
 
     @Mixin
@@ -71,9 +72,12 @@ final class RebuildCommand extends Subcommand {
         document.put("blobs", done.blobs());
         document.put("damagedBlobs", done.damagedBlobs());
         document.put("sealedBlobs", done.sealedBlobs());
+        document.put("refs", done.refs());
+        document.put("lostRefs", done.lostRefs());
         document.put("recovered", done.recovered());
-        String text = "rebuilt: " + done.packs() + " packs, " + done.blobs() + " blobs, of which " + done.recovered()
-                + " got a name; left out " + done.damagedBlobs() + " damaged and " + done.sealedBlobs()
+        String text = "rebuilt: " + Units.count(done.packs(), "pack") + ", " + Units.count(done.blobs(), "blob") + "; " + done.refs()
+                + " names from a snapshot, " + done.recovered() + " recovered; left out " + done.damagedBlobs()
+                + " damaged and " + done.sealedBlobs()
                 + " without their domain's key; left alone " + done.foreign() + " foreign objects";
         output.result(document, text);
     }

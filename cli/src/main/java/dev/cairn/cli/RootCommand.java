@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             ListCommand.class,
             RemoveCommand.class,
             DomainCommand.class,
+            SnapshotCommand.class,
             RebuildCommand.class,
             AdoptCommand.class,
             DoctorCommand.class,

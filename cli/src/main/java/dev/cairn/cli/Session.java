@@ -7,7 +7,7 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.Domain;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
-import dev.cairn.core.RebuildEvent;
+import dev.cairn.api.RebuildEvent;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

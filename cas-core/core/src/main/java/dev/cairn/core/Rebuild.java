@@ -1,6 +1,7 @@
 package dev.cairn.core;
 
 import dev.cairn.api.Environment;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.store.Store;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.domain.DomainContext;

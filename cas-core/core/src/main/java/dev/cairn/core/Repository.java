@@ -6,6 +6,8 @@ import dev.cairn.api.Domain;
 import dev.cairn.api.Domains;
 import dev.cairn.api.Environment;
 import dev.cairn.api.MemoryBudget;
+import dev.cairn.api.SnapshotInfo;
+import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.pack.PackStorage;
 import dev.cairn.api.pack.ReplicaLookup;
 import dev.cairn.api.store.Store;
@@ -15,6 +17,9 @@ import dev.cairn.core.codec.Codecs;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.snapshot.RefRestore;
+import dev.cairn.core.snapshot.SnapshotStore;
+import dev.cairn.core.snapshot.SnapshotWriter;
 import dev.cairn.core.store.LayerOptions;
 import dev.cairn.core.store.SinglePackStorage;
 import dev.cairn.core.store.StoreLayers;
@@ -23,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -140,6 +146,45 @@ public final class Repository implements AutoCloseable {
     /** The domains of this repository. */
     public Domains domains() {
         return domains;
+    }
+
+    /**
+     * Writes a snapshot of the catalog into the store: domains and names, which no pack has. It is not sealed.
+     *
+     * @param trusted whether whoever reads the store may know names, attributes and keys of all domains; else Unsupported
+     */
+    public Mono<SnapshotInfo> snapshot(boolean trusted) {
+        if (!trusted) {
+            String reason = "a snapshot is not sealed, so it goes to stores of this machine only";
+            return Mono.error(() -> CasException.unsupported("snapshot", reason));
+        }
+        return open.requireWritable()
+                .then(Mono.defer(() -> new SnapshotWriter(open, new SnapshotStore(store)).write()));
+    }
+
+    /** The snapshots in the store, the oldest first. */
+    public Flux<SnapshotInfo> snapshots() {
+        SnapshotStore snapshots = new SnapshotStore(store);
+        return snapshots
+                .list()
+                .flatMapIterable(found -> found)
+                .concatMap(
+                        one -> snapshots
+                                .head(one.n())
+                                .map(head ->
+                                        new SnapshotInfo(one.n(), one.object().length(), head.created())),
+                        1);
+    }
+
+    /**
+     * Sets names as they were in a snapshot, as far as their blobs are there. Names that came later stay, of both domains and
+     * blobs. The snapshot is verified whole before; NotFound if there is none, Corrupt if it is damaged.
+     */
+    public Mono<SnapshotRestored> restore(long n) {
+        return open.requireWritable()
+                .then(Mono.defer(
+                        () -> new RefRestore(open.catalog(), open.blocking()).run(new SnapshotStore(store), n)))
+                .map(counts -> new SnapshotRestored(n, counts.set(), counts.lost()));
     }
 
     /** Whose the store is. */

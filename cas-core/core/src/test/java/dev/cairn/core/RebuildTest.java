@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import dev.cairn.api.RebuildEvent;
+import dev.cairn.api.RebuildEvent.Kind;
 import dev.cairn.api.Ref;
 import dev.cairn.api.codec.KeyManager;
 import dev.cairn.api.store.ObjectName;
-import dev.cairn.core.RebuildEvent.Kind;
 import dev.cairn.core.catalog.CatalogIdentity;
 import dev.cairn.core.catalog.MemoryCatalog;
 import dev.cairn.core.catalog.PackRow;
@@ -107,6 +108,8 @@ final class RebuildTest {
                         0,
                         0,
                         stored.size(),
+                        0,
+                        0,
                         0,
                         0,
                         stored.size()));

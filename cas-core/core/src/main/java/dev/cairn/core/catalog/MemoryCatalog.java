@@ -147,6 +147,11 @@ public final class MemoryCatalog extends GuardedCatalog {
         }
 
         @Override
+        public long lastSession() {
+            return locked("last session", sessions::last);
+        }
+
+        @Override
         public Map<BlockKey, Long> rooted(int domain, Collection<BlockKey> roots) {
             return locked("rooted", () -> blobs.rooted(domain, roots));
         }

@@ -32,6 +32,7 @@ final class RebuildRows implements RebuildTable {
             + " FROM store WHERE id = ? ON CONFLICT (pack, store, part, nonce) DO NOTHING";
 
     private static final String TAKEN = "UPDATE domain_number SET taken = ? WHERE one = 1 AND taken < ?";
+    private static final String LAST = "SELECT COALESCE(MAX(no), 0) AS last FROM session";
     private static final String ROOTED = "SELECT no, root FROM blob WHERE domain = ? AND root IN (?*)";
     private static final String UNNAMED = "SELECT b.no, b.domain, b.algorithm, b.digest, b.size, b.root, b.manifest,"
             + " COALESCE((SELECT MIN(p.session) FROM location l JOIN pack p ON p.no = l.pack"
@@ -100,6 +101,12 @@ final class RebuildRows implements RebuildTable {
             sql.raise("session", seen);
             return true;
         });
+    }
+
+    @Override
+    public long lastSession() {
+        return database.read("last session", sql -> sql.first(LAST, row -> row.getLong("last")))
+                .orElse(0L);
     }
 
     @Override

@@ -29,6 +29,9 @@ public interface RebuildTable {
     /** Sees to it that new sessions have higher numbers. */
     void raiseSessions(long seen);
 
+    /** The highest number of a session so far; 0 if there was none. */
+    long lastSession();
+
     /** Which blobs start with these blocks: numbers by root; the others are absent. */
     Map<BlockKey, Long> rooted(int domain, Collection<BlockKey> roots);
 

@@ -9,9 +9,11 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,26 @@ final class JsonFields {
             return text;
         }
         throw wrong(name);
+    }
+
+    /** A text, if the field is there. */
+    Optional<String> optional(String name) {
+        return fields.get(name) == null ? Optional.empty() : Optional.of(text(name));
+    }
+
+    /** Pairs of texts, in the order of their names. */
+    Map<String, String> pairs(String name) {
+        if (!(fields.get(name) instanceof Map<?, ?> map)) {
+            throw wrong(name);
+        }
+        Map<String, String> pairs = new TreeMap<>();
+        map.forEach((key, value) -> {
+            if (!(key instanceof String k) || !(value instanceof String v)) {
+                throw wrong(name);
+            }
+            pairs.put(k, v);
+        });
+        return Collections.unmodifiableMap(pairs);
     }
 
     UUID uuid(String name) {

@@ -2,29 +2,33 @@ package dev.cairn.core.rebuild;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.Domain;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Subject;
 import dev.cairn.api.store.GetOptions;
 import dev.cairn.api.store.ObjectInfo;
 import dev.cairn.api.store.ObjectName;
-import dev.cairn.core.RebuildEvent;
 import dev.cairn.core.catalog.DomainRow;
 import dev.cairn.core.format.DomainKeyFile;
+import dev.cairn.core.format.SnapshotLine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Domains and epochs, of the wrapped keys in the store. What a domain was called is not there. */
+/** Domains and epochs, of the wrapped keys in the store. What a domain was called only a snapshot tells. */
 final class DomainStage {
     private static final String PREFIX = "keys/";
 
     private final RebuildParts parts;
     private final RebuildTally tally;
+    private final SnapshotStage snapshot;
 
-    DomainStage(RebuildParts parts, RebuildTally tally) {
+    DomainStage(RebuildParts parts, RebuildTally tally, SnapshotStage snapshot) {
+        this.snapshot = snapshot;
         this.parts = parts;
         this.tally = tally;
     }
@@ -81,14 +85,16 @@ final class DomainStage {
 
     private void add(int number, List<Integer> epochs) {
         List<Integer> sorted = epochs.stream().sorted().toList();
+        Optional<SnapshotLine.DomainLine> known = snapshot.domain(number);
         parts.open()
                 .catalog()
                 .rebuilds()
                 .addDomain(new DomainRow(
                         number,
-                        nameless(number),
+                        known.map(SnapshotLine.DomainLine::name).orElseGet(() -> nameless(number)),
                         Domain.Kind.PRIVATE,
-                        parts.open().environment().now(),
+                        known.map(SnapshotLine.DomainLine::created)
+                                .orElseGet(parts.open().environment()::now),
                         sorted));
     }
 }

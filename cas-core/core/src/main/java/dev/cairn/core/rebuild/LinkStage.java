@@ -1,8 +1,8 @@
 package dev.cairn.core.rebuild;
 
 import dev.cairn.api.BlockKey;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Subject;
-import dev.cairn.core.RebuildEvent;
 import dev.cairn.core.catalog.BlobRow;
 import dev.cairn.core.flow.Pages;
 import dev.cairn.core.format.Manifest;

@@ -1,8 +1,8 @@
 package dev.cairn.core.rebuild;
 
 import dev.cairn.api.CasException;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Subject;
-import dev.cairn.core.RebuildEvent;
 import dev.cairn.core.catalog.DomainRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.read.ReadPipeline;

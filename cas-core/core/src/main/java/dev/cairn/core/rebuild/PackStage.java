@@ -1,8 +1,8 @@
 package dev.cairn.core.rebuild;
 
 import dev.cairn.api.Domain;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Subject;
-import dev.cairn.core.RebuildEvent;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.DomainRow;

@@ -1,6 +1,6 @@
 package dev.cairn.core.rebuild;
 
-import dev.cairn.core.RebuildEvent;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.Totals;
@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Fills an empty catalog from a store. Stages, each over pages of what the one before left in the catalog: domains of keys,
- * packs of their indexes, blobs of roots, links of manifests, names of whatever nothing keeps. What is found is pinned and
+ * packs of their indexes, blobs of roots, links of manifests, names of the newest snapshot and for whatever nothing keeps. What is found is pinned and
  * held by one session until all of it has names, and that session commits last.
  *
  * <p>In memory are at no time more than the indexes of four packs, or one pack whole that has no index, and pages of rows.
@@ -27,14 +27,17 @@ public final class RebuildPipeline {
     public Flux<RebuildEvent> run() {
         return Flux.defer(() -> {
             RebuildTally tally = new RebuildTally();
+            SnapshotStage snapshot = new SnapshotStage(parts, tally);
             OpenDomains domains = new OpenDomains(parts, tally);
             Catalog catalog = parts.open().catalog();
             return Flux.concat(
-                    new DomainStage(parts, tally).run(),
+                    snapshot.find(),
+                    new DomainStage(parts, tally, snapshot).run(),
                     new PackStage(parts, tally).run(),
                     step(() -> catalog.rebuilds().begin()),
                     new BlobStage(parts, tally, domains).run(),
                     new LinkStage(parts, tally, domains).run(),
+                    snapshot.refs(),
                     new RefStage(parts, tally).run(),
                     step(() -> end(catalog, tally)),
                     parts.blocking().call(() -> done(catalog, tally)));

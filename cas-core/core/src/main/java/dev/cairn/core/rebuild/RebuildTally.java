@@ -1,7 +1,7 @@
 package dev.cairn.core.rebuild;
 
-import dev.cairn.core.RebuildEvent;
-import dev.cairn.core.RebuildEvent.Kind;
+import dev.cairn.api.RebuildEvent;
+import dev.cairn.api.RebuildEvent.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -14,6 +14,8 @@ final class RebuildTally {
     private long blobs;
     private long sealed;
     private long linked;
+    private long refs;
+    private long lost;
     private long recovered;
     private long sessionMax;
     private boolean links;
@@ -29,6 +31,16 @@ final class RebuildTally {
         return new RebuildEvent.Progress(RebuildEvent.Stage.PACKS, ++packs, bytes);
     }
 
+    synchronized void session(long seen) {
+        sessionMax = Math.max(sessionMax, seen);
+    }
+
+    synchronized RebuildEvent restored(long set, long gone) {
+        refs += set;
+        lost += gone;
+        return new RebuildEvent.Progress(RebuildEvent.Stage.REFS, refs, bytes);
+    }
+
     synchronized RebuildEvent blobs(long more) {
         blobs += more;
         return new RebuildEvent.Progress(RebuildEvent.Stage.BLOBS, blobs, bytes);
@@ -39,7 +51,7 @@ final class RebuildTally {
     }
 
     synchronized RebuildEvent recovered() {
-        return new RebuildEvent.Progress(RebuildEvent.Stage.REFS, ++recovered, bytes);
+        return new RebuildEvent.Progress(RebuildEvent.Stage.REFS, refs + ++recovered, bytes);
     }
 
     synchronized void sealed(long more) {
@@ -69,6 +81,8 @@ final class RebuildTally {
                 blobsKept,
                 noted.getOrDefault(Kind.DAMAGED_BLOB, 0L),
                 sealed,
+                refs,
+                lost,
                 recovered);
     }
 }

@@ -1,8 +1,8 @@
 package dev.cairn.core.rebuild;
 
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
-import dev.cairn.core.RebuildEvent;
 import dev.cairn.core.catalog.BlobRow;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.RebuildTable.Unnamed;

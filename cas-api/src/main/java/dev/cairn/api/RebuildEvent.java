@@ -1,11 +1,9 @@
-package dev.cairn.core;
-
-import dev.cairn.api.Subject;
+package dev.cairn.api;
 
 /**
  * What a rebuild tells of itself.
  *
- * <p>Stability: internal.
+ * <p>Stability: experimental.
  *
  * @since 0.1.0
  */
@@ -32,6 +30,8 @@ public sealed interface RebuildEvent {
         DAMAGED_BLOB,
         /** A blob that is kept by another one and was not found. */
         MISSING_CHILD,
+        /** A snapshot that cannot be read or is not this repository's; an older one is looked for. */
+        DAMAGED_SNAPSHOT,
         /** A domain whose keys are not here; its blobs were left out and counted. */
         SEALED_DOMAIN
     }
@@ -64,6 +64,8 @@ public sealed interface RebuildEvent {
      * @param blobs blobs in the catalog
      * @param damagedBlobs blobs that were left out
      * @param sealedBlobs blobs that were left out because their domain's key is not here
+     * @param refs names that came back from a snapshot
+     * @param lostRefs names of the snapshot whose blobs were not found
      * @param recovered names made for blobs that nothing named
      */
     record Done(
@@ -74,6 +76,8 @@ public sealed interface RebuildEvent {
             long blobs,
             long damagedBlobs,
             long sealedBlobs,
+            long refs,
+            long lostRefs,
             long recovered)
             implements RebuildEvent {}
 }
