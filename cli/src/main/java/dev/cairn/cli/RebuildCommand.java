@@ -75,7 +75,8 @@ final class RebuildCommand extends Subcommand {
         document.put("refs", done.refs());
         document.put("lostRefs", done.lostRefs());
         document.put("recovered", done.recovered());
-        String text = "rebuilt: " + Units.count(done.packs(), "pack") + ", " + Units.count(done.blobs(), "blob") + "; " + done.refs()
+        String text = "rebuilt: " + Units.count(done.packs(), "pack") + ", " + Units.count(done.blobs(), "blob") + "; "
+                + done.refs()
                 + " names from a snapshot, " + done.recovered() + " recovered; left out " + done.damagedBlobs()
                 + " damaged and " + done.sealedBlobs()
                 + " without their domain's key; left alone " + done.foreign() + " foreign objects";

@@ -27,7 +27,10 @@ final class SnapshotRestoreCommand extends Subcommand {
         document.put("refs", done.refs());
         document.put("lostRefs", done.lost());
         session.output()
-                .result(document, "restored " + Units.count(done.refs(), "name") + "; the content of " + done.lost() + " is gone");
+                .result(
+                        document,
+                        "restored " + Units.count(done.refs(), "name") + "; the content of " + done.lost()
+                                + " is gone");
         return done.lost() == 0 ? ExitCodes.OK : ExitCodes.PARTLY;
     }
 }

