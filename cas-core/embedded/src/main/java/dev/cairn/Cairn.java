@@ -11,14 +11,19 @@ import dev.cairn.api.Collector;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Domains;
 import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Refs;
+import dev.cairn.api.SnapshotInfo;
+import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.core.DomainCas;
 import dev.cairn.core.Repository;
+import dev.cairn.core.format.StoreOwner;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -84,6 +89,23 @@ public final class Cairn implements Cas, AutoCloseable {
         return Locations.create(directory, options);
     }
 
+    /**
+     * Makes the catalog of a repository again from its store alone, under an id of its own, and makes it the store's owner. Every
+     * blob comes back; those that nothing names get names under {@code recovered/}. See {@link RebuildOptions} for the old
+     * catalog. Blocks; the store is only read until the end, and a rebuild that fails changes nothing.
+     *
+     * @param location a directory, or the path of a {@code repository.json}; without that file a directory that has a store inside
+     * @param options what becomes of an old catalog
+     * @param how environment, password and key manager; without the key manager blobs of private domains stay out
+     * @param listener hears of progress and of what was come across
+     * @throws dev.cairn.api.CasException.AlreadyExists if there is a catalog and the options do not allow to set it aside
+     * @throws dev.cairn.api.CasException.NotFound if there is no repository or no store
+     */
+    public static RebuildEvent.Done rebuild(
+            String location, RebuildOptions options, CairnOptions how, Consumer<RebuildEvent> listener) {
+        return Rebuilding.run(location, options, how, listener);
+    }
+
     /** The domains of this repository. */
     public Domains domains() {
         return repository.domains();
@@ -122,6 +144,38 @@ public final class Cairn implements Cas, AutoCloseable {
     public Mono<Contents> contents() {
         return Mono.fromCallable(() -> Contents.of(repository.catalog().totals()))
                 .subscribeOn(parts.environment().blocking());
+    }
+
+    /**
+     * Writes a snapshot of the catalog into the store: domains and all names with what was said about them, in all domains. It
+     * is what a rebuild takes names from. It is not sealed, so {@code Unsupported} unless the store is of this machine.
+     */
+    public Mono<SnapshotInfo> snapshot() {
+        return Mono.defer(() -> repository.snapshot(parts.isTrusted()));
+    }
+
+    /** The snapshots in the store, the oldest first. */
+    public Flux<SnapshotInfo> snapshots() {
+        return repository.snapshots();
+    }
+
+    /**
+     * Sets the names of all domains as they were in a snapshot, as far as their blobs are there; names that it does not have
+     * stay. {@code NotFound} if there is no such snapshot, {@code Corrupt} if it is damaged, and then nothing is changed.
+     */
+    public Mono<SnapshotRestored> restoreSnapshot(long n) {
+        return repository.restore(n);
+    }
+
+    /**
+     * Makes this repository's catalog the owner of its store. A store has one owner, which alone may write and delete; another
+     * catalog over it, an old one or one that was rebuilt, reads and is {@code Denied} when it writes.
+     *
+     * @return the number of the owner: how many catalogs took the store over so far; {@code Conflict} if another one took it
+     *     over at the same moment
+     */
+    public Mono<Long> adopt() {
+        return repository.ownership().adopt().map(StoreOwner::n);
     }
 
     /**

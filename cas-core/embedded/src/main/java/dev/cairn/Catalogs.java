@@ -59,6 +59,15 @@ final class Catalogs {
         }
     }
 
+    /** A fresh catalog in a file, or on a server, for the repository whose store this is; AlreadyExists if there is one. */
+    Catalog fresh(RepositoryFile described, Path file, RepositoryDescriptor store) {
+        CatalogIdentity identity = new CatalogIdentity(uuid(), store.repository(), store.algorithm());
+        Map<String, String> stores = Map.of(store.storeId(), described.stores().get(0));
+        return described.isCatalogShared()
+                ? PostgresCatalog.create(described.catalog(), this::password, identity, stores, environment)
+                : SqliteCatalog.create(file, identity, stores, environment);
+    }
+
     private static Catalog ours(Catalog found, RepositoryDescriptor store, CasException.AlreadyExists exists) {
         UUID owner = found.identity().repository();
         if (owner.equals(store.repository()) && found.stores().containsKey(store.storeId())) {

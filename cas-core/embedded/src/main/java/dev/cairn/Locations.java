@@ -3,6 +3,7 @@ package dev.cairn;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import dev.cairn.api.store.Store;
+import dev.cairn.core.Repository;
 import dev.cairn.core.StoreIdentity;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.format.RepositoryDescriptor;
@@ -83,7 +84,7 @@ final class Locations {
             described.write(
                     directory.resolve(RepositoryFile.NAME),
                     parts.environment().random().nextLong());
-            return new Cairn(parts, parts.repository(made.catalog(), made.store(), described));
+            return new Cairn(parts, owned(parts.repository(made.catalog(), made.store(), described)));
         } catch (IOException e) {
             Subject subject = Subject.of(directory.toString());
             throw new CasException.Unavailable(
@@ -120,7 +121,13 @@ final class Locations {
         Store store = parts.store(
                 URI.create(MEMORY + catalog.stores().keySet().iterator().next()));
         mark(store, catalogs.descriptor(catalog));
-        return new Cairn(parts, parts.repository(catalog, store, described));
+        return new Cairn(parts, owned(parts.repository(catalog, store, described)));
+    }
+
+    /** A new repository owns its store from the first moment on. */
+    private static Repository owned(Repository repository) {
+        repository.ownership().requireForWriting("init").block();
+        return repository;
     }
 
     /** What is marked already stays as it is; opening compares it with the catalog. */
@@ -162,7 +169,7 @@ final class Locations {
         }
     }
 
-    private static Path path(String location) {
+    static Path path(String location) {
         try {
             return Path.of(location);
         } catch (InvalidPathException e) {

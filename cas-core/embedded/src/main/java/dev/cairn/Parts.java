@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,8 @@ final class Parts implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
     /** Guarded by closers. */
     private boolean closed;
+    /** Written while the repository is opened. */
+    private boolean trusted;
 
     Parts(CairnOptions options) {
         this.mode = options.mode();
@@ -56,7 +59,13 @@ final class Parts implements AutoCloseable {
         return catalog;
     }
 
+    /** Whether whoever reads the stores is who may read the catalog: they are directories of this machine, or its memory. */
+    boolean isTrusted() {
+        return trusted;
+    }
+
     Store store(URI location) {
+        trusted = Set.of("file", "memory").contains(location.getScheme());
         Store store = ServiceLoader.load(StoreDriver.class, Parts.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(driver -> driver.scheme().equals(location.getScheme()))
@@ -72,11 +81,14 @@ final class Parts implements AutoCloseable {
                 "open", "no driver for scheme '" + location.getScheme() + "' is on the class path");
     }
 
-    Repository repository(Catalog catalog, Store store, RepositoryFile file) {
-        RepositorySettings settings = new RepositorySettings(
+    RepositorySettings settings(Store store, RepositoryFile file) {
+        return new RepositorySettings(
                 Chunkers.parse(file.chunker()), file.codec(), spool(store), Packing.DEFAULT, keys, mode);
-        Repository repository =
-                Repository.open(environment, catalog, store, settings).block();
+    }
+
+    Repository repository(Catalog catalog, Store store, RepositoryFile file) {
+        Repository repository = Repository.open(environment, catalog, store, settings(store, file))
+                .block();
         if (repository == null) {
             throw new IllegalStateException("opening answers a repository or an error");
         }

@@ -46,6 +46,11 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
                 options.codec());
     }
 
+    /** The same with its catalog elsewhere. */
+    RepositoryFile withCatalog(String elsewhere) {
+        return new RepositoryFile(stores, elsewhere, chunker, codec);
+    }
+
     static RepositoryFile read(Path file) {
         try {
             if (Files.size(file) > BYTES_MAX) {

@@ -2,14 +2,17 @@ package dev.cairn.cli;
 
 import dev.cairn.Cairn;
 import dev.cairn.CairnOptions;
+import dev.cairn.RebuildOptions;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Domain;
 import dev.cairn.api.Environment;
+import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.RebuildEvent;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One command at work: its options, its output, and the repository once it asks for it. Used by one thread. */
@@ -66,6 +69,13 @@ final class Session implements AutoCloseable {
         return in.domain.equals(Domain.OPEN) ? open() : open(in.keystore).domain(in.domain);
     }
 
+    /** Rebuilds the catalog of the repository. */
+    RebuildEvent.Done rebuild(RebuildOptions how, KeystoreOptions keystore, Consumer<RebuildEvent> listener) {
+        keys = new KeystoreKeys(environment, output, () -> place(keystore));
+        String location = named().orElseGet(() -> place().toString());
+        return Cairn.rebuild(file(location).toString(), how, own(CairnOptions.builder()), listener);
+    }
+
     private KeystoreKeys.Place place(KeystoreOptions said) {
         Path file = said(said.keystore, KEYSTORE_VARIABLE)
                 .map(this::file)
@@ -76,7 +86,7 @@ final class Session implements AutoCloseable {
                 said(said.passphraseFile, PASSPHRASE_VARIABLE).map(this::file);
         return new KeystoreKeys.Place(
                 file,
-                Objects.requireNonNull(cairn, "not open").algorithm(),
+                cairn == null ? HashAlgorithm.BLAKE3 : cairn.algorithm(),
                 new PassphraseSource(passphrase, around.prompt()));
     }
 
@@ -87,7 +97,11 @@ final class Session implements AutoCloseable {
 
     /** The repository, which must be there. */
     Cairn open() {
-        String location = named().orElseGet(() -> place().toString());
+        return open(named().orElseGet(() -> place().toString()));
+    }
+
+    /** The repository at a location, which must be there. */
+    Cairn open(String location) {
         return opened(Cairn.openExisting(location, own(CairnOptions.builder())));
     }
 

@@ -53,6 +53,11 @@ public final class DomainCas implements Cas, AutoCloseable {
         return ingest;
     }
 
+    /** What its pipelines share. */
+    DomainContext context() {
+        return context;
+    }
+
     /** The domain's number. */
     public int domain() {
         return context.domain();

@@ -7,6 +7,8 @@ import dev.cairn.api.Domain;
 import dev.cairn.api.Domains;
 import dev.cairn.api.Environment;
 import dev.cairn.api.MemoryBudget;
+import dev.cairn.api.SnapshotInfo;
+import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.pack.PackStorage;
 import dev.cairn.api.pack.ReplicaLookup;
 import dev.cairn.api.store.Store;
@@ -17,6 +19,9 @@ import dev.cairn.core.collect.CollectPipeline;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.snapshot.RefRestore;
+import dev.cairn.core.snapshot.SnapshotStore;
+import dev.cairn.core.snapshot.SnapshotWriter;
 import dev.cairn.core.store.LayerOptions;
 import dev.cairn.core.store.SinglePackStorage;
 import dev.cairn.core.store.StoreLayers;
@@ -25,11 +30,13 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * A catalog and its store, put together. Opening checks that the store is the one that the catalog knows: a store without
- * {@code cairn.json}, or with another id in it, is StoreMismatch and suspect, never empty.
+ * {@code cairn.json}, or with another id in it, is StoreMismatch and suspect, never empty. Where another catalog owns the
+ * store this one only reads, see {@link StoreOwnership}.
  *
  * <p>Stability: internal; programs open a repository through {@code dev.cairn.Cairn}.
  *
@@ -42,9 +49,13 @@ public final class Repository implements AutoCloseable {
     private final DomainCas cas;
     private final DomainHandles handles;
     private final Domains domains;
+    private final StoreOwnership ownership;
+    private final Store store;
 
-    private Repository(DomainContext open, DomainParts parts) {
+    private Repository(DomainContext open, DomainParts parts, StoreOwnership ownership) {
+        this.store = parts.store();
         this.open = open;
+        this.ownership = ownership;
         this.cas = new DomainCas(open);
         this.handles = new DomainHandles(open, parts);
         this.domains = new RepositoryDomains(open, handles);
@@ -83,6 +94,8 @@ public final class Repository implements AutoCloseable {
         parts.environment()
                 .telemetry()
                 .gauge("cairn.blake3.wide", () -> Blake3.kernel().equals("scalar") ? 0 : 1);
+        StoreOwnership ownership = new StoreOwnership(
+                parts.environment(), parts.store(), catalog.identity().catalog());
         DomainContext context = new DomainContext(
                 parts.environment(),
                 parts.blocking(),
@@ -96,14 +109,18 @@ public final class Repository implements AutoCloseable {
                 settings.packing(),
                 memory.share(0.5),
                 memory.share(0.5),
-                parts.writable(),
+                parts.writable() ? ownership.requireForWriting("write") : Mono.error(Repository::onlyReadable),
                 parts.mode());
         LOG.debug(
                 "opened repository {}, store {}{}",
                 catalog.identity().repository(),
                 parts.storeId(),
                 parts.writable() ? "" : ", to read only");
-        return new Repository(context, new DomainParts(parts.store(), settings.keys()));
+        return new Repository(context, new DomainParts(parts.store(), settings.keys()), ownership);
+    }
+
+    private static CasException onlyReadable() {
+        return CasException.unsupported("write", "the repository uses features that this version can only read");
     }
 
     private static String onlyStore(Map<String, String> stores) {
@@ -136,7 +153,51 @@ public final class Repository implements AutoCloseable {
 
     /** Garbage collection, of all domains together. */
     public Collector collector() {
-        return new CollectPipeline(open, Mono.empty());
+        return new CollectPipeline(open, ownership.require("collect"));
+    }
+
+    /**
+     * Writes a snapshot of the catalog into the store: domains and names, which no pack has. It is not sealed.
+     *
+     * @param trusted whether whoever reads the store may know names, attributes and keys of all domains; else Unsupported
+     */
+    public Mono<SnapshotInfo> snapshot(boolean trusted) {
+        if (!trusted) {
+            String reason = "a snapshot is not sealed, so it goes to stores of this machine only";
+            return Mono.error(() -> CasException.unsupported("snapshot", reason));
+        }
+        return open.requireWritable()
+                .then(Mono.defer(() -> new SnapshotWriter(open, new SnapshotStore(store)).write()));
+    }
+
+    /** The snapshots in the store, the oldest first. */
+    public Flux<SnapshotInfo> snapshots() {
+        SnapshotStore snapshots = new SnapshotStore(store);
+        return snapshots
+                .list()
+                .flatMapIterable(found -> found)
+                .concatMap(
+                        one -> snapshots
+                                .head(one.n())
+                                .map(head ->
+                                        new SnapshotInfo(one.n(), one.object().length(), head.created())),
+                        1);
+    }
+
+    /**
+     * Sets names as they were in a snapshot, as far as their blobs are there. Names that came later stay, of both domains and
+     * blobs. The snapshot is verified whole before; NotFound if there is none, Corrupt if it is damaged.
+     */
+    public Mono<SnapshotRestored> restore(long n) {
+        return open.requireWritable()
+                .then(Mono.defer(
+                        () -> new RefRestore(open.catalog(), open.blocking()).run(new SnapshotStore(store), n)))
+                .map(counts -> new SnapshotRestored(n, counts.set(), counts.lost()));
+    }
+
+    /** Whose the store is. */
+    public StoreOwnership ownership() {
+        return ownership;
     }
 
     /** The mode in which it is open. */
@@ -149,7 +210,12 @@ public final class Repository implements AutoCloseable {
         return open.catalog();
     }
 
-    /** What the open domain's pipelines share; for tests. */
+    /** The store, in its layers. */
+    Store store() {
+        return store;
+    }
+
+    /** What the open domain's pipelines share. */
     DomainContext context() {
         return open;
     }

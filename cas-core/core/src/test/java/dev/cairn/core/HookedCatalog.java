@@ -17,6 +17,7 @@ import dev.cairn.core.catalog.DomainTable;
 import dev.cairn.core.catalog.JournalTable;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
+import dev.cairn.core.catalog.RebuildTable;
 import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.catalog.Totals;
 import java.time.Instant;
@@ -123,6 +124,11 @@ public final class HookedCatalog implements Catalog {
             before.run("addEpoch");
             table.addEpoch(domain, epoch);
         }
+    }
+
+    @Override
+    public RebuildTable rebuilds() {
+        return catalog.rebuilds();
     }
 
     @Override

@@ -93,6 +93,8 @@ public final class Rig implements AutoCloseable {
                         driver,
                         new RepositoryDescriptor(id, storeId, b.algorithm, Optional.empty(), List.of(), List.of()))
                 .block(PATIENCE);
+        // As whoever creates a repository does.
+        new StoreOwnership(environment, driver, id).requireForWriting("rig").block(PATIENCE);
         spool = b.disk
                 ? Objects.requireNonNull(
                         ((PosixStore) driver).stagingDirectory().block(PATIENCE))

@@ -49,6 +49,9 @@ public interface Catalog extends AutoCloseable {
     /** What was deleted, and the catalog's time. */
     JournalTable journal();
 
+    /** What a rebuild does with this catalog. */
+    RebuildTable rebuilds();
+
     /**
      * Opens sessions, LIVE and durable before their first packs are put. Numbers rise and are never used again.
      *

@@ -136,6 +136,15 @@ record CatalogPlace(Path file) {
         return scratch;
     }
 
+    /** Renames the database and what SQLite put beside it, the log before the database it belongs to. */
+    void moveAside(String aside) {
+        for (String suffix : new String[] {"-wal", "-shm", "-journal", ""}) {
+            guarded(() -> Files.exists(beside(suffix))
+                    ? Files.move(beside(suffix), beside(aside + suffix), StandardCopyOption.ATOMIC_MOVE)
+                    : file);
+        }
+    }
+
     /** Gives a finished, closed file its name, durably. Called alone, when there is no such file yet. */
     void publish(CatalogPlace scratch) {
         guarded(() -> {

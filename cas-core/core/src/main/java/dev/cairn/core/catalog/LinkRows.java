@@ -33,7 +33,13 @@ final class LinkRows {
         }
         List<@Nullable Object[]> rows = new ArrayList<>();
         links.forEach((parent, children) -> children.forEach(child -> rows.add(new Object[] {parent, child})));
+        insert(sql, rows);
+    }
+
+    /** Inserts rows of parent and child, by number; one that is there already is fine. */
+    static boolean insert(Sql sql, List<@Nullable Object[]> rows) throws SQLException {
         sql.batch(LINK, rows);
+        return true;
     }
 
     private static long number(Map<BlobId, Long> numbers, BlobId blob) {

@@ -1,6 +1,7 @@
 package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlobKey;
+import dev.cairn.api.BlockKey;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Blobs and the names that keep them, in memory. */
@@ -157,6 +159,39 @@ final class MemoryBlobs {
             children.computeIfAbsent(row.id(), parent -> new TreeSet<>()).add(child);
             parents.computeIfAbsent(child, c -> new TreeSet<>()).add(row.id());
         }
+    }
+
+    Map<BlockKey, Long> rooted(int domain, Collection<BlockKey> roots) {
+        Set<BlockKey> wanted = new TreeSet<>(roots);
+        Map<BlockKey, Long> found = new TreeMap<>();
+        byNo.values().stream()
+                .filter(row -> row.domain() == domain && wanted.contains(row.root()))
+                .forEach(row -> found.putIfAbsent(row.root(), row.no()));
+        return found;
+    }
+
+    void link(long parent, long child) {
+        BlobId from = id(parent);
+        BlobId to = id(child);
+        children.computeIfAbsent(from, blob -> new TreeSet<>()).add(to);
+        parents.computeIfAbsent(to, blob -> new TreeSet<>()).add(from);
+    }
+
+    private BlobId id(long no) {
+        BlobRow row = byNo.get(no);
+        if (row == null) {
+            throw new IllegalStateException("no blob " + no);
+        }
+        return new BlobId(row.domain(), row.key());
+    }
+
+    List<RebuildTable.Unnamed> unnamed(long afterNo, int limit, ToLongBiFunction<Integer, BlockKey> firstSession) {
+        return byNo.tailMap(afterNo, false).values().stream()
+                .filter(row -> !refsOf.containsKey(id(row.no())) && !parents.containsKey(id(row.no())))
+                .limit(limit)
+                .map(row -> new RebuildTable.Unnamed(
+                        row, firstSession.applyAsLong(row.domain(), row.root()), children.containsKey(id(row.no()))))
+                .toList();
     }
 
     Optional<Ref> ref(int domain, RefName name) {

@@ -114,6 +114,76 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
+    public RebuildTable rebuilds() {
+        return new Rebuilds();
+    }
+
+    /** The verbs of a rebuild. */
+    private final class Rebuilds implements RebuildTable {
+        @Override
+        public void begin() {
+            locked("begin rebuild", () -> true);
+        }
+
+        @Override
+        public void admit(long session, List<Commit.NewPack> found) {
+            locked("admit", () -> {
+                sessions.requireLive("admit", session);
+                found.forEach(pack -> sessions.admit(pack.row().session()));
+                found.forEach(pack -> packs.admit(session, pack));
+                return true;
+            });
+        }
+
+        @Override
+        public void addDomain(DomainRow row) {
+            CatalogText.utf8("domain", row.name());
+            locked("add domain", () -> {
+                domains.add(row);
+                domains.raise(row.number());
+                return true;
+            });
+        }
+
+        @Override
+        public void raiseSessions(long seen) {
+            locked("raise sessions", () -> {
+                sessions.admit(seen);
+                return true;
+            });
+        }
+
+        @Override
+        public long lastSession() {
+            return locked("last session", sessions::last);
+        }
+
+        @Override
+        public Map<BlockKey, Long> rooted(int domain, Collection<BlockKey> roots) {
+            return locked("rooted", () -> blobs.rooted(domain, roots));
+        }
+
+        @Override
+        public void link(long parent, Collection<Long> children) {
+            locked("link", () -> {
+                children.forEach(child -> blobs.link(parent, child));
+                return true;
+            });
+        }
+
+        @Override
+        public List<Unnamed> unnamed(long afterNo, int limit) {
+            PageLimit.check("unnamed", limit);
+            return locked("unnamed", () -> blobs.unnamed(afterNo, limit, packs::firstSession));
+        }
+
+        @Override
+        public void finish() {
+            locked("finish rebuild", () -> true);
+        }
+    }
+
+    @Override
     public CollectionTable collection() {
         return new Collecting();
     }

@@ -36,6 +36,10 @@ final class MemoryDomains {
         return ++numbersTaken;
     }
 
+    void raise(int seen) {
+        numbersTaken = Math.max(numbersTaken, seen);
+    }
+
     void add(DomainRow row) {
         if (has(row.number()) || named(row.name()).isPresent()) {
             throw CatalogErrors.domainExists(row.name());

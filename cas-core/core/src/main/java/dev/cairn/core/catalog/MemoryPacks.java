@@ -1,5 +1,7 @@
 package dev.cairn.core.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Packs, their replicas, pins and locations in memory. */
@@ -100,6 +103,39 @@ final class MemoryPacks {
         packs.put(id, pack);
         live.put(id, pack);
         pin(session, Set.of(id));
+    }
+
+    /** Adds a pack that was found, or what it lacks, live and pinned. */
+    void admit(long session, Commit.NewPack found) {
+        PackRow row = found.row();
+        if (!isDomain.test(row.domain())) {
+            throw CatalogErrors.noDomain("admit", row.domain());
+        }
+        Pack before = packs.get(row.id());
+        if (before == null) {
+            add(session, found);
+            return;
+        }
+        Set<Replica> copies = new TreeSet<>(order);
+        copies.addAll(before.replicas());
+        copies.addAll(found.replicas());
+        PackRow longer = before.row().bytes() < row.bytes() ? row : before.row();
+        add(session, new Commit.NewPack(longer, List.copyOf(copies), found.entries()));
+        List<Location> entries = new ArrayList<>(before.entries());
+        entries.addAll(requireNonNull(packs.get(row.id())).entries());
+        entries.sort(IN_PACK);
+        Pack merged = new Pack(longer, List.copyOf(copies), List.copyOf(entries));
+        packs.put(row.id(), merged);
+        live.put(row.id(), merged);
+    }
+
+    /** The first session that wrote a block; 0 if nobody did. */
+    long firstSession(int domain, BlockKey block) {
+        return locations.getOrDefault(new Block(domain, block), Map.of()).keySet().stream()
+                .flatMap(id -> Stream.ofNullable(packs.get(id)))
+                .mapToLong(pack -> pack.row().session())
+                .min()
+                .orElse(0);
     }
 
     Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {

@@ -27,6 +27,15 @@ final class MemorySessions {
         return List.copyOf(begun);
     }
 
+    long last() {
+        return states.isEmpty() ? 0 : states.lastKey();
+    }
+
+    /** Adds the session of something that was found, if it is not there. */
+    void admit(long session) {
+        states.putIfAbsent(session, SessionState.COMMITTED);
+    }
+
     void renew(long session, Instant leaseUntil) {
         if (is(session, SessionState.LIVE)) {
             leases.put(session, leaseUntil);

@@ -122,7 +122,7 @@ final class PackRows {
         }
     }
 
-    private static @Nullable Object[] columns(PackRow pack) {
+    static @Nullable Object[] columns(PackRow pack) {
         return new @Nullable Object[] {
             CatalogKeys.bytes(pack.id()), pack.domain(), pack.packClass(), pack.policy(), pack.session(), pack.bytes()
         };

@@ -118,6 +118,14 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /** Sees to it that new rows of a table have higher numbers; where the database does so by itself nothing is to be done. */
+    void raise(String table, long seen) throws SQLException {
+        if (dialect.isRemote()) {
+            control("SELECT setval(pg_get_serial_sequence('" + table + "', 'no'), (SELECT GREATEST(" + seen
+                    + ", MAX(no)) FROM " + table + "))");
+        }
+    }
+
     /** The first row of a query, or of a change that returns what it wrote. */
     <T> Optional<T> first(String query, Row<T> row, @Nullable Object... args) throws SQLException {
         List<T> rows = list(query, row, args);

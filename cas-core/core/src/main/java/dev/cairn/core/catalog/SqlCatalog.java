@@ -33,6 +33,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     private final DomainTable domains;
     private final CollectionTable collection;
     private final JournalTable journal;
+    private final RebuildTable rebuilds;
 
     /** Reads which catalog this is; the database stays the caller's if that fails. */
     SqlCatalog(Database database, Environment env) {
@@ -43,6 +44,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
         this.domains = new DomainRows(database);
         this.collection = new CollectionRows(database);
         this.journal = new JournalRows(database);
+        this.rebuilds = new RebuildRows(database, domains);
     }
 
     @Override
@@ -68,6 +70,11 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     @Override
     public JournalTable journal() {
         return journal;
+    }
+
+    @Override
+    public RebuildTable rebuilds() {
+        return rebuilds;
     }
 
     @Override

@@ -46,6 +46,17 @@ public final class SqliteCatalog extends SqlCatalog {
         return open(place, new SqliteSource(place.file()), env, SqliteConnections.BUSY_ATTEMPTS);
     }
 
+    /**
+     * Gives a finished, closed catalog another one's place. What lay there is kept beside it, never removed.
+     *
+     * @param finished the new one
+     * @param file where it is to lie
+     * @param aside what is added to the name of what lies there
+     */
+    public static void replace(Path finished, Path file, String aside) {
+        SqliteOpener.replace(CatalogPlace.of(file), CatalogPlace.of(finished), aside);
+    }
+
     static SqliteCatalog open(CatalogPlace place, SqliteSource source, Environment env, int busyAttempts) {
         SqliteConnections database =
                 SqliteOpener.open(place, source, CatalogSchema.CURRENT, env.random(), busyAttempts);

@@ -33,6 +33,21 @@ final class SqliteOpener {
         });
     }
 
+    /** Puts a finished database in the place of another one, which is renamed with its log. */
+    static void replace(CatalogPlace place, CatalogPlace finished, String aside) {
+        place.alone(() -> {
+            if (finished.isLeftBehind()) {
+                throw new CasException.Unavailable(Details.of(
+                        "replace catalog",
+                        "the new catalog's log was not taken over",
+                        Subject.of(finished.file().toString())));
+            }
+            place.moveAside(aside);
+            place.publish(finished);
+            return true;
+        });
+    }
+
     private static void fill(
             SqliteSource source, CatalogIdentity identity, Map<String, String> stores, CatalogSchema schema) {
         migrate(source, schema);

@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
  * @param packing how blocks are gathered into packs
  * @param writes memory for ingests
  * @param reads memory for reads; apart from writes, so that a read that feeds a write cannot starve
- * @param writable whether this version knows every feature that a writer must know
+ * @param writable completes if this process may write here, else says why not
  * @param mode which cryptographic functions may be used
  */
 public record DomainContext(
@@ -51,7 +51,7 @@ public record DomainContext(
         Packing packing,
         MemoryBudget writes,
         MemoryBudget reads,
-        boolean writable,
+        Mono<Void> writable,
         CryptoMode mode) {
     /** The open domain's number. */
     public static final int OPEN = 0;
@@ -80,10 +80,9 @@ public record DomainContext(
                 mode);
     }
 
-    /** Fails unless this version may write here. */
+    /** Fails unless this process may write here: it knows every feature, and its catalog owns the store. */
     public Mono<Void> requireWritable() {
-        String reason = "the repository uses features that this version can only read";
-        return writable ? Mono.empty() : Mono.error(() -> CasException.unsupported("write", reason));
+        return writable;
     }
 
     /** Fails if something is advertised that this mode does not compute, or a retention ends before it begins. */

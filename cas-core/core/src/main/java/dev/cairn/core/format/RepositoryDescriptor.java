@@ -93,7 +93,7 @@ public record RepositoryDescriptor(
         RepositoryDescriptor result = DescriptorJson.decode(document, about);
         for (String name : result.required()) {
             if (!KNOWN.contains(name)) {
-                throw DescriptorJson.incompatible("feature '" + name + "' is required and not known", about);
+                throw JsonFields.incompatible(NAME, "feature '" + name + "' is required and not known", about);
             }
         }
         return result;

@@ -63,7 +63,8 @@ public final class BlockSource {
         Mono<List<ByteBuffer>> together =
                 context.storage().read(read.pack(), read.range(), bytes -> open(bytes, read, policy));
         boolean alternative = read.blocks().stream().anyMatch(b -> !b.others().isEmpty());
-        return together.onErrorResume(e -> isDamage(e) && (alternative || !namesBlock(e)), e -> oneByOne(read.blocks(), policy))
+        return together.onErrorResume(
+                        e -> isDamage(e) && (alternative || !namesBlock(e)), e -> oneByOne(read.blocks(), policy))
                 .onErrorResume(CasException.NotFound.class, e -> elsewhere(read, policy))
                 .onErrorMap(CasException.NotFound.class, e -> missing(read, e));
     }
@@ -72,14 +73,17 @@ public final class BlockSource {
     private Mono<List<ByteBuffer>> elsewhere(PackRead read, VerifyPolicy policy) {
         return context.blocking()
                 .call(() -> moved(read))
-                .switchIfEmpty(Mono.error(() -> missing(read, CasException.notFound("read", "pack", read.pack().toString()))))
+                .switchIfEmpty(Mono.error(() -> missing(
+                        read, CasException.notFound("read", "pack", read.pack().toString()))))
                 .flatMap(blocks -> oneByOne(blocks, policy));
     }
 
     /** The same blocks in places that were not tried yet; null if one of them has none. */
     private @Nullable List<PackRead.Planned> moved(PackRead read) {
-        Map<BlockKey, List<Location>> now =
-                locate(read.blocks().stream().map(block -> block.span().key()).distinct().toList());
+        Map<BlockKey, List<Location>> now = locate(read.blocks().stream()
+                .map(block -> block.span().key())
+                .distinct()
+                .toList());
         List<PackRead.Planned> moved = new ArrayList<>();
         for (PackRead.Planned block : read.blocks()) {
             List<Location> fresh = new ArrayList<>(now.getOrDefault(block.span().key(), List.of()));

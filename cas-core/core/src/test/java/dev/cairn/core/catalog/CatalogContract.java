@@ -30,6 +30,7 @@ interface CatalogContract
                 WorksContract,
                 DomainContract,
                 CollectionContract,
+                RebuildContract,
                 RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {

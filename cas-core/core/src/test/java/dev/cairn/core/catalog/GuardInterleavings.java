@@ -148,11 +148,12 @@ interface GuardInterleavings {
             unnamed(n);
             long session = one().beginSession();
             Commit commit = new Commit(session, List.of(), List.of(newBlob(n, n)), List.of(newRef("r" + n, n)));
-            return new Pair(sql -> CommitRows.apply(sql, commit, TIME).get(0).isEmpty(), burial(n), (stored, forgotten) -> {
-                assertThat(stored).isTrue();
-                assertThat(one().ref(0, new RefName("r" + n))).contains(ref("r" + n, n));
-                assertThat(forgetBlob(one(), 0, blob(n))).isFalse();
-            });
+            return new Pair(
+                    sql -> CommitRows.apply(sql, commit, TIME).get(0).isEmpty(), burial(n), (stored, forgotten) -> {
+                        assertThat(stored).isTrue();
+                        assertThat(one().ref(0, new RefName("r" + n))).contains(ref("r" + n, n));
+                        assertThat(forgetBlob(one(), 0, blob(n))).isFalse();
+                    });
         });
     }
 

@@ -120,10 +120,12 @@ final class CollectTest {
         assertReads(1, 200_000, kept);
         assertGone(dropped.key());
         assertThat(rig.findings()).isEmpty();
-        assertThat(journal()).hasSize(done.acts().getOrDefault(Act.DELETE, 0L).intValue()).allSatisfy(entry -> {
-            assertThat(entry.run()).isEqualTo(done.run());
-            assertThat(entry.reason()).contains("no blob needs");
-        });
+        assertThat(journal())
+                .hasSize(done.acts().getOrDefault(Act.DELETE, 0L).intValue())
+                .allSatisfy(entry -> {
+                    assertThat(entry.run()).isEqualTo(done.run());
+                    assertThat(entry.reason()).contains("no blob needs");
+                });
         assertThat(done(collect(AT_ONCE)).acts()).isEmpty();
     }
 
@@ -414,7 +416,8 @@ final class CollectTest {
     void readerHasLookedUpAPackThatIsGone_looksUpAgain() {
         List<Receipt> receipts = together(20, 2_000);
         List<BlockKey> roots = receipts.stream()
-                .map(receipt -> rig.catalog().blob(0, receipt.key()).orElseThrow().root())
+                .map(receipt ->
+                        rig.catalog().blob(0, receipt.key()).orElseThrow().root())
                 .toList();
         Map<BlockKey, List<Location>> stale = rig.catalog().locate(0, roots);
         // Every other one: however they share packs, there is something dead to leave behind.

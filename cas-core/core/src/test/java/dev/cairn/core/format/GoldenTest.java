@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,6 +56,8 @@ class GoldenTest {
         files.put("tree-root.bin", new Golden(root, Describe.tree(root)));
         ByteBuffer descriptor = Samples.descriptor().encode();
         files.put("cairn.json", new Golden(descriptor, ""));
+        files.put("snapshot.bin", new Golden(Samples.snapshot(Samples.snapshotLines()), ""));
+        files.put("owner.json", new Golden(Samples.owner().encode(), ""));
         return files;
     }
 
@@ -86,6 +90,22 @@ class GoldenTest {
     void cairnJson_golden_isReadAsItWasMeant() throws IOException {
         assertThat(RepositoryDescriptor.decode(ByteBuffer.wrap(read("cairn.json")), Samples.ABOUT))
                 .isEqualTo(Samples.descriptor());
+    }
+
+    @Test
+    void snapshot_goldenByteByByte_isReadAsItWasMeant() throws IOException {
+        SnapshotDecoder decoder = new SnapshotDecoder(Samples.ABOUT);
+        List<SnapshotLine> lines = new ArrayList<>();
+        for (byte one : read("snapshot.bin")) {
+            lines.addAll(decoder.add(ByteBuffer.wrap(new byte[] {one})));
+        }
+        decoder.end();
+        assertThat(lines).isEqualTo(Samples.snapshotLines());
+    }
+
+    @Test
+    void owner_golden_isReadAsItWasMeant() throws IOException {
+        assertThat(StoreOwner.decode(ByteBuffer.wrap(read("owner.json")), 12)).isEqualTo(Samples.owner());
     }
 
     @ParameterizedTest

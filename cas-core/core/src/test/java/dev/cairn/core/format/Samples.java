@@ -4,7 +4,10 @@ import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.BlockScheme;
 import dev.cairn.api.Digest;
+import dev.cairn.api.Domain;
 import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.Ref;
+import dev.cairn.api.RefName;
 import dev.cairn.api.Subject;
 import dev.cairn.api.codec.ChunkerSpec;
 import dev.cairn.core.hash.Hashes;
@@ -145,6 +148,32 @@ final class Samples {
     /** The same directory as one that was stored by itself. */
     static Tree rootTree() {
         return tree().as(new TreeRoot(0500, Instant.ofEpochSecond(1_600_000_000L, 987_654_321)));
+    }
+
+    static List<SnapshotLine> snapshotLines() {
+        BlobKey key = new BlobKey(HashAlgorithm.BLAKE3, new Digest(1, 2, 3, 4), 5);
+        Instant time = Instant.parse("2026-11-22T01:02:03.456789Z");
+        return List.of(
+                new SnapshotLine.Head(
+                        3, new UUID(1, 2), new UUID(3, 4), time, Optional.of("blake3:" + "ab".repeat(32)), 77),
+                new SnapshotLine.DomainLine(2, "private", Domain.Kind.PRIVATE, time),
+                new SnapshotLine.RefLine(
+                        0,
+                        new Ref(new RefName("a \"b\" \u00e4"), key, Optional.of("text/plain"), Map.of("k", "v"), time)),
+                new SnapshotLine.RefLine(2, new Ref(new RefName("z"), key, Optional.empty(), Map.of(), time)));
+    }
+
+    /** A snapshot of these lines. */
+    static ByteBuffer snapshot(List<SnapshotLine> lines) {
+        SnapshotEncoder encoder = new SnapshotEncoder(HashAlgorithm.BLAKE3);
+        ByteBuffer all = ByteBuffer.allocate(1 << 20).put(encoder.begin());
+        lines.forEach(line -> encoder.add(line).forEach(all::put));
+        encoder.end().forEach(all::put);
+        return all.flip();
+    }
+
+    static StoreOwner owner() {
+        return new StoreOwner(12, UUID.fromString("0b8f1e5a-3c1d-4f0e-9a57-2f6e1c9d7b42"));
     }
 
     static RepositoryDescriptor descriptor() {

@@ -33,7 +33,13 @@ final class CatalogDoor implements InvocationHandler {
             "refs",
             "refsOf",
             "named",
-            "page");
+            "page",
+            "links",
+            "committedPinners",
+            "pinners",
+            "condemned",
+            "leaving",
+            "dead");
 
     private final Object inner;
     private final SimProcess process;

@@ -10,6 +10,8 @@ import dev.cairn.core.catalog.MemoryCatalog;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.format.RepositoryDescriptor;
 import dev.cairn.simulator.disk.SimulatedDisk;
+import dev.cairn.simulator.time.Host;
+import dev.cairn.simulator.time.SimEnvironment;
 import dev.cairn.simulator.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -64,7 +66,8 @@ public final class Cluster implements AutoCloseable {
         UUID repository = new UUID(random.nextLong(), random.nextLong());
         CatalogIdentity identity =
                 new CatalogIdentity(new UUID(random.nextLong(), random.nextLong()), repository, HashAlgorithm.BLAKE3);
-        catalog = MemoryCatalog.create(identity, Map.of(STORE_ID, "simulated:" + ROOT));
+        SimEnvironment server = new SimEnvironment(time, new Host("catalog"), random.nextLong(), 1);
+        catalog = MemoryCatalog.create(identity, Map.of(STORE_ID, "simulated:" + ROOT), server);
         disk.beforeSteps(this::between);
         mark(repository);
     }

@@ -1,0 +1,13 @@
+package dev.cairn.api;
+
+/**
+ * What a restore from a snapshot did.
+ *
+ * <p>Stability: experimental.
+ *
+ * @param n the snapshot
+ * @param refs names that were set
+ * @param lost names whose blobs are not there any more
+ * @since 0.1.0
+ */
+public record SnapshotRestored(long n, long refs, long lost) {}
