@@ -1,5 +1,6 @@
 package dev.cairn.cli;
 
+import dev.cairn.Cairn;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import dev.cairn.api.RefName;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -28,8 +30,37 @@ final class RemoveCommand extends Subcommand {
     @Mixin
     DomainOptions in = new DomainOptions();
 
+    @Option(
+            names = "--lost",
+            description =
+                    "Give up blobs that cannot be read, with all their refs and places in trees, so that gc can go on.")
+    boolean lost;
+
     @Override
     int run(Session session) {
+        return lost ? giveUp(session) : drop(session);
+    }
+
+    private int giveUp(Session session) {
+        Cairn cairn = session.open(in);
+        Tally tally = new Tally();
+        for (String target : targets) {
+            try {
+                BlobKey key = BlobKey.parse(target);
+                if (!Boolean.TRUE.equals(
+                        cairn.collector().giveUp(in.domain, key).block())) {
+                    throw CasException.notFound("rm", "blob", target);
+                }
+                session.output().result(Map.of("lost", target), "given up " + target);
+                tally.done();
+            } catch (CasException e) {
+                tally.failed(session.output().failed(e));
+            }
+        }
+        return tally.exitCode();
+    }
+
+    private int drop(Session session) {
         Removal removal = new Removal(session.output(), session.open(in).refs());
         targets.forEach(removal::remove);
         return removal.exitCode();

@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
  * @param troubles how often things go wrong
  * @param accidents what happens to processes and disk, all in all
  * @param rots whether stored bytes rot
+ * @param collectors actors that collect garbage
  *
  * <p>Stability: internal.
  *
@@ -35,7 +36,8 @@ public record Plan(
         Scale scale,
         Troubles troubles,
         int accidents,
-        boolean rots) {
+        boolean rots,
+        int collectors) {
     private static final List<Scale> SCALES = List.of(
             Scale.TINY,
             Scale.TINY,
@@ -63,7 +65,8 @@ public record Plan(
                 SCALES.get(random.nextInt(SCALES.size())),
                 isCalm ? Troubles.NONE : troubles(random),
                 isCalm ? 0 : random.nextInt(8),
-                !isCalm && random.nextInt(8) == 0);
+                !isCalm && random.nextInt(8) == 0,
+                random.nextInt(3));
     }
 
     private static Troubles troubles(SplittableRandom random) {

@@ -63,6 +63,9 @@ public final class Simulation implements AutoCloseable {
         for (int i = 0; i < plan.namers(); i++) {
             add(new Namer("namer" + i, model, random.split()), plan.turns());
         }
+        for (int i = 0; i < plan.collectors(); i++) {
+            add(new GarbageCollector("collector" + i, random.split()), plan.turns());
+        }
     }
 
     /** One more actor, which lives in some slot and has so many turns. */

@@ -57,6 +57,11 @@ final class CatalogErrors {
         return CasException.notFound(operation, "blob", key.toString());
     }
 
+    static CasException stillNamed(String operation, BlobKey key) {
+        return new CasException.Conflict(
+                Details.of(operation, "a ref or a session names the blob", Subject.of(key.toString())));
+    }
+
     static CasException blobKeepsGoing(BlobKey key) {
         return new CasException.Conflict(Details.of(
                 "commit", "the blob is stored and forgotten again all the time", Subject.of(key.toString())));

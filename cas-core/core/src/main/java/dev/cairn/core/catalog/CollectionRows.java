@@ -158,6 +158,11 @@ final class CollectionRows implements CollectionTable {
     }
 
     @Override
+    public boolean giveUp(BlobRow blob, JournalRow why) {
+        return database.write("give up", sql -> DeadRows.giveUp(sql, blob, why));
+    }
+
+    @Override
     public long locations() {
         return database.read("locations", sql -> sql.first(LOCATIONS, row -> row.getLong("found")))
                 .orElse(0L);

@@ -105,6 +105,12 @@ public interface CollectionTable {
     /** Forgets blobs that died before a time. */
     void forgetDead(long run, Instant before);
 
+    /**
+     * Removes a blob that is lost, also if others link to it, and writes the journal; false if there is none. Conflict, and nothing changes, if a
+     * ref or a hold names it.
+     */
+    boolean giveUp(BlobRow blob, JournalRow why);
+
     /** How many locations there are. */
     long locations();
 }

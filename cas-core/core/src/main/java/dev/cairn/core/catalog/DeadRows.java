@@ -25,6 +25,7 @@ final class DeadRows {
             + " WHERE parent < ? OR (parent = ? AND child > ?) ORDER BY parent DESC, child LIMIT ?";
     private static final String LOCK = "SELECT no FROM blob WHERE no IN (?*) ORDER BY no FOR UPDATE";
     private static final String DELETE = "DELETE FROM blob WHERE no = ?";
+    private static final String UNLINK = "DELETE FROM blob_link WHERE child = ?";
     private static final String CHILDREN = "SELECT child FROM blob_link WHERE parent = ?";
     private static final String DEAD =
             "INSERT INTO dead_blob (blob, died_at, domain, algorithm, digest, size, root, manifest)"
@@ -103,6 +104,12 @@ final class DeadRows {
 
     static int forget(Sql sql, Instant before) throws SQLException {
         return sql.update(FORGET, CatalogText.nanos(before));
+    }
+
+    static boolean giveUp(Sql sql, BlobRow blob, JournalRow why) throws SQLException {
+        sql.update(UNLINK, blob.no());
+        int touched = sql.guarded(DELETE, blob.no()).orElseThrow(() -> CatalogErrors.stillNamed("give up", blob.key()));
+        return touched == 1 && JournalRows.add(sql, List.of(why));
     }
 
     static boolean revive(Sql sql, DeadBlob dead, Ref ref) throws SQLException {

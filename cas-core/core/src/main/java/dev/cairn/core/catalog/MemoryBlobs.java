@@ -85,9 +85,20 @@ final class MemoryBlobs {
     }
 
     private boolean isKept(BlobId blob) {
-        return refsOf.containsKey(blob)
-                || parents.containsKey(blob)
-                || holds.values().stream().anyMatch(held -> held.contains(blob));
+        return isNamed(blob) || parents.containsKey(blob);
+    }
+
+    /** Whether a ref or a hold names a blob. */
+    boolean isNamed(BlobId blob) {
+        return refsOf.containsKey(blob) || holds.values().stream().anyMatch(held -> held.contains(blob));
+    }
+
+    /** Drops the links to a blob. */
+    void unlink(BlobId child) {
+        Set<BlobId> its = parents.remove(child);
+        for (BlobId parent : its == null ? Set.<BlobId>of() : its) {
+            children.computeIfPresent(parent, (p, of) -> of.remove(child) && of.isEmpty() ? null : of);
+        }
     }
 
     Optional<BlobRow> find(int domain, BlobKey key) {

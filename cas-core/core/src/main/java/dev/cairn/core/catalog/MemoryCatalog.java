@@ -305,6 +305,11 @@ public final class MemoryCatalog implements Catalog {
         }
 
         @Override
+        public boolean giveUp(BlobRow blob, JournalRow why) {
+            return locked("give up", () -> collection.giveUp(blob, why));
+        }
+
+        @Override
         public long locations() {
             return locked("locations", packs::locations);
         }

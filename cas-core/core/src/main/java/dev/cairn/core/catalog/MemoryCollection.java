@@ -168,6 +168,19 @@ final class MemoryCollection {
         return true;
     }
 
+    boolean giveUp(BlobRow row, JournalRow why) {
+        if (blobs.find(row.domain(), row.key()).isEmpty()) {
+            return false;
+        }
+        if (blobs.isNamed(row.id())) {
+            throw CatalogErrors.stillNamed("give up", row.key());
+        }
+        blobs.unlink(row.id());
+        blobs.forget(row.domain(), row.key());
+        journal.add(why);
+        return true;
+    }
+
     void forgetDead(Instant before) {
         dead.values().removeIf(blob -> blob.at().isBefore(before));
         deadLinks.keySet().retainAll(dead.keySet());

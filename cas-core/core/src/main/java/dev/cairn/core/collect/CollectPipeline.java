@@ -6,9 +6,15 @@ import dev.cairn.api.CollectEvent;
 import dev.cairn.api.CollectOptions;
 import dev.cairn.api.Collector;
 import dev.cairn.api.JournalEntry;
+import dev.cairn.api.Ref;
+import dev.cairn.core.catalog.BlobRow;
+import dev.cairn.core.catalog.DomainRow;
 import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.flow.Pages;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -86,7 +92,27 @@ public final class CollectPipeline implements Collector {
 
     @Override
     public Mono<Boolean> giveUp(String domain, BlobKey key) {
-        return Mono.error(() -> CasException.unsupported("give up", "not yet"));
+        return context.requireWritable().then(context.blocking().call(() -> givenUp(domain, key)));
+    }
+
+    private boolean givenUp(String domain, BlobKey key) {
+        int number = context.catalog()
+                .domains()
+                .named(domain)
+                .map(DomainRow::number)
+                .orElseThrow(() -> CasException.notFound("give up", "domain", domain));
+        Optional<BlobRow> row = context.catalog().blob(number, key);
+        if (row.isEmpty()) {
+            return false;
+        }
+        for (List<Ref> refs = context.catalog().refsOf(number, key, null, Pages.LIMIT);
+                !refs.isEmpty();
+                refs = context.catalog().refsOf(number, key, null, Pages.LIMIT)) {
+            refs.forEach(ref -> context.catalog().dropRef(number, ref.name()));
+        }
+        Instant now = CatalogClock.read(context, false).now();
+        JournalRow why = new JournalRow(0, now, 0, key.toString(), key.size(), "given up by hand");
+        return context.catalog().collection().giveUp(row.get(), why);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cairn.core.collect;
 
+import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CollectEvent.Act;
@@ -27,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -75,7 +75,10 @@ final class Compactor {
         return Mono.usingWhen(
                 context.blocking().call(this::begin),
                 session -> copy(new OpenPack(context, batch.kind(), spool, session), batch),
-                session -> context.blocking().run(() -> run.catalog().expireSession(session)));
+                // What cannot be expired now runs out.
+                session -> context.blocking()
+                        .run(() -> run.catalog().expireSession(session))
+                        .onErrorComplete(CasException.class));
     }
 
     private long begin() {
@@ -84,30 +87,31 @@ final class Compactor {
                 .get(0);
     }
 
+    /** A pack that is being made: what lies in it, and whose all that is needed lies in it. */
+    private record Copy(OpenPack pack, Set<BlockKey> blocks, List<PackUse> sources) {}
+
     private Mono<Void> copy(OpenPack fresh, CompactionPlan.Batch batch) {
-        Map<PackUse, List<IndexEntry>> copied =
-                new TreeMap<>((a, b) -> a.row().id().compareTo(b.row().id()));
+        Copy copy = new Copy(fresh, new HashSet<>(), new ArrayList<>());
         return Mono.usingWhen(
-                Mono.just(fresh),
-                pack -> Flux.fromIterable(batch.sources())
-                        .concatMap(source -> source(pack, source, copied), 1)
-                        .then(Mono.defer(() -> copied.isEmpty() ? Mono.empty() : finish(pack, copied))),
-                pack -> context.blocking().run(pack::discard));
+                Mono.just(copy),
+                made -> Flux.fromIterable(batch.sources())
+                        .concatMap(source -> source(made, source), 1)
+                        .then(Mono.defer(() -> made.sources().isEmpty() ? Mono.empty() : finish(made))),
+                made -> context.blocking().run(made.pack()::discard));
     }
 
     /** A source that is damaged is told; what was copied of it before that is good, and dead weight. */
-    private Mono<Void> source(OpenPack fresh, PackUse source, Map<PackUse, List<IndexEntry>> copied) {
+    private Mono<Void> source(Copy copy, PackUse source) {
         PackId id = source.row().id();
         return new PackProof(ranges(id))
                 .index(source.row())
                 .zipWith(context.blocking().call(() -> needed(source)))
-                .flatMap(both -> entries(fresh, id, wanted(both.getT1(), both.getT2())))
-                .doOnNext(entries -> copied.put(source, entries))
+                .flatMap(both -> entries(copy, id, wanted(both.getT1(), both.getT2())))
+                .then(Mono.<Void>fromRunnable(() -> copy.sources().add(source)))
                 .onErrorResume(
                         Compactor::isDamage,
                         e -> Mono.fromRunnable(() -> run.acted(
-                                Act.SKIP, "pack " + id, source.row().bytes(), "not compacted: " + e.getMessage())))
-                .then();
+                                Act.SKIP, "pack " + id, source.row().bytes(), "not compacted: " + e.getMessage())));
     }
 
     private static boolean isDamage(Throwable e) {
@@ -155,10 +159,14 @@ final class Compactor {
         return wanted;
     }
 
-    private Mono<List<IndexEntry>> entries(OpenPack fresh, PackId pack, List<IndexEntry> entries) {
-        return Flux.fromIterable(windows(entries))
-                .concatMap(window -> ranges(pack).read(range(window), bytes -> append(fresh, pack, window, bytes)), 1)
-                .then(Mono.just(entries));
+    /** Without the blocks that another source has given already. */
+    private Mono<Void> entries(Copy copy, PackId pack, List<IndexEntry> entries) {
+        List<IndexEntry> missing = entries.stream()
+                .filter(entry -> !copy.blocks().contains(entry.header().key()))
+                .toList();
+        return Flux.fromIterable(windows(missing))
+                .concatMap(window -> ranges(pack).read(range(window), bytes -> append(copy, pack, window, bytes)), 1)
+                .then();
     }
 
     private static List<List<IndexEntry>> windows(List<IndexEntry> entries) {
@@ -182,17 +190,19 @@ final class Compactor {
                 window.get(0).offset(), window.get(window.size() - 1).end());
     }
 
-    private Boolean append(OpenPack fresh, PackId pack, List<IndexEntry> window, ByteBuffer bytes) {
+    private Boolean append(Copy copy, PackId pack, List<IndexEntry> window, ByteBuffer bytes) {
         // Everything is checked first: a copy that is tried again elsewhere must not append twice.
         List<Entry> checked = window.stream()
                 .map(listed -> checked(listed, pack, window.get(0).offset(), bytes))
                 .toList();
         for (Entry entry : checked) {
             EntryHeader header = entry.header();
-            fresh.append(
-                    new PackWriter.Encoding(header.kind(), header.codec(), header.seal(), header.keyId()),
-                    header.key(),
-                    entry.stored());
+            copy.blocks().add(header.key());
+            copy.pack()
+                    .append(
+                            new PackWriter.Encoding(header.kind(), header.codec(), header.seal(), header.keyId()),
+                            header.key(),
+                            entry.stored());
         }
         return true;
     }
@@ -205,10 +215,11 @@ final class Compactor {
         return entry;
     }
 
-    private Mono<Void> finish(OpenPack fresh, Map<PackUse, List<IndexEntry>> copied) {
-        return fresh.write()
-                .flatMap(written -> readBack(written)
-                        .then(context.blocking().run(() -> commit(written, List.copyOf(copied.keySet())))));
+    private Mono<Void> finish(Copy copy) {
+        return copy.pack()
+                .write()
+                .flatMap(written ->
+                        readBack(written).then(context.blocking().run(() -> commit(written, copy.sources()))));
     }
 
     /** Every copy whole, from the stores. */

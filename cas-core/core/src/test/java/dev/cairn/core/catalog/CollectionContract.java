@@ -311,4 +311,21 @@ interface CollectionContract extends CatalogFixture {
         assertThat(clock.advance(TIME.plus(Duration.ofDays(3)), Duration.ofDays(4)))
                 .isEqualTo(TIME.plus(Duration.ofDays(3)));
     }
+
+    @Test
+    default void giveUp_linkedBlob_goesWithTheLinks_namedStays() {
+        family();
+        BlobRow child = catalog().blob(0, blob(2)).orElseThrow();
+        catalog().setRef(0, ref("a", 2));
+        refused(CasException.Conflict.class, () -> table().giveUp(child, entry(TIME, "lost")));
+        assertThat(table().links(CollectionTable.Link.FIRST, 9)).hasSize(3);
+        catalog().dropRef(0, new RefName("a"));
+        assertThat(table().giveUp(child, entry(TIME, "lost"))).isTrue();
+        assertThat(table().giveUp(child, entry(TIME, "lost"))).isFalse();
+        assertThat(catalog().blob(0, blob(2))).isEmpty();
+        assertThat(table().links(CollectionTable.Link.FIRST, 9)).hasSize(1);
+        assertThat(catalog().journal().page(0, 9))
+                .extracting(JournalRow::subject)
+                .containsExactly("lost");
+    }
 }

@@ -322,6 +322,14 @@ final class CollectTest {
         assertThat(rig.packs())
                 .containsAll(before.stream().filter(name -> !name.equals(last)).toList());
         assertThat(rig.catalog().blob(0, dropped.key())).isPresent();
+
+        assertThat(rig.repository().collector().giveUp("open", kept.key()).block(Rig.PATIENCE))
+                .isTrue();
+        assertThat(done(collect(AT_ONCE)).acts()).containsKey(Act.BURY);
+        assertGone(kept.key());
+        assertThat(journal())
+                .extracting(JournalEntry::subject)
+                .contains(kept.key().toString());
     }
 
     private boolean holdsRootOf(Receipt receipt, ObjectName object) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogDoor implements InvocationHandler {
     /** What they hand out lies in memory or leads to further verbs. */
-    private static final Set<String> NO_TRANSACTION = Set.of("identity", "stores", "domains", "close");
+    private static final Set<String> NO_TRANSACTION =
+            Set.of("identity", "stores", "domains", "collection", "journal", "rebuilds", "close");
 
     /** They change nothing, so that their answers cannot be in doubt; all other verbs do. */
     private static final Set<String> READING = Set.of(
