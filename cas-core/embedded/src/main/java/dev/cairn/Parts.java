@@ -65,7 +65,7 @@ final class Parts implements AutoCloseable {
     }
 
     Store store(URI location) {
-        trusted = Set.of("file", "memory").contains(location.getScheme());
+        trusted = Set.of("file", "memory").contains(String.valueOf(location.getScheme()));
         Store store = ServiceLoader.load(StoreDriver.class, Parts.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(driver -> driver.scheme().equals(location.getScheme()))
