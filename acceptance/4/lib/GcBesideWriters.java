@@ -59,6 +59,8 @@ final class GcBesideWriters {
     private static final int SEGMENTS = 8;
     private static final int SEGMENT_BYTES = 700_000;
     private static final int RUNS_MAX = 5;
+    /** Of a writer: so few that a content is often nobody's for a while. */
+    private static final int KEPT_MAX = 6;
     private static final CollectOptions ZERO_GRACE = CollectOptions.defaults().withGrace(Duration.ZERO).ofAnyAmount();
 
     private final Cairn cairn;
@@ -170,12 +172,15 @@ final class GcBesideWriters {
                 int content = random.nextInt(CONTENTS);
                 String name = self + "/" + content;
                 int dice = random.nextInt(10);
-                if (!kept.containsKey(name) && (dice < 8 || keys[content] == null)) {
+                if (dice < 2 && !kept.isEmpty()) {
+                    int own = List.copyOf(kept.values()).get(random.nextInt(kept.size()));
+                    compare(own, keys[own]);
+                } else if (kept.size() > KEPT_MAX) {
+                    drop(List.copyOf(kept.keySet()).get(random.nextInt(kept.size())));
+                } else if (!kept.containsKey(name) && (dice < 8 || keys[content] == null)) {
                     put(name, content);
                 } else if (!kept.containsKey(name)) {
                     name(name, content);
-                } else if (dice < 3) {
-                    compare(content, keys[content]);
                 } else if (dice < 4) {
                     put(name, content);
                 } else {

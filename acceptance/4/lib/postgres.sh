@@ -27,8 +27,7 @@ postgres_up() {
 }
 
 postgres_down() {
-  kill -INT "$postmaster"
-  wait "$postmaster" || true
+  kill -INT "$postmaster" && wait "$postmaster" || true
 }
 
 dpkg_arch() { case $HOSTTYPE in aarch64) echo arm64v8 ;; *) echo amd64 ;; esac; }
