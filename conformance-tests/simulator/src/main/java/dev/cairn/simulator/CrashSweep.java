@@ -26,12 +26,12 @@ public final class CrashSweep {
 
     /** The workload of this seed. */
     public CrashSweep(long seed) {
-        plan = new Plan(seed, 1, 3, 1, 1, TURNS, CONTENTS, Scale.SMALL, Troubles.NONE, 0, false, 1);
+        plan = new Plan(seed, 1, 2, 1, 1, TURNS, CONTENTS, Scale.SMALL, Troubles.NONE, 0, false, 1);
     }
 
     /** How many operations the workload has. */
     public int operations() {
-        return TURNS * (plan.writers() + plan.readers() + plan.namers());
+        return TURNS * (plan.writers() + plan.readers() + plan.namers() + plan.collectors());
     }
 
     /** What comes next to a crash. */

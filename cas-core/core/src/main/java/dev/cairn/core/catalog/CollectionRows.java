@@ -19,7 +19,7 @@ final class CollectionRows implements CollectionTable {
     private static final int IDLE = 0;
     private static final int RUNNING = 1;
     private static final String PINNERS = "SELECT DISTINCT p.session FROM pin p JOIN session s ON s.no = p.session"
-            + " WHERE s.state = 1 AND p.session > ? ORDER BY p.session LIMIT ?";
+            + " WHERE s.state IN (1, 2) AND p.session > ? ORDER BY p.session LIMIT ?";
     private static final String PINNERS_OF =
             "SELECT k.id, p.session FROM pack k JOIN pin p ON p.pack = k.no WHERE k.id IN (?*)";
     private static final String RETIRE = "DELETE FROM pin WHERE session IN (?*)";
@@ -79,7 +79,7 @@ final class CollectionRows implements CollectionTable {
     }
 
     @Override
-    public List<Long> committedPinners(long after, int limit) {
+    public List<Long> endedPinners(long after, int limit) {
         PageLimit.check("pinners", limit);
         return database.read("pinners", sql -> sql.list(PINNERS, row -> row.getLong("session"), after, limit));
     }
@@ -99,8 +99,8 @@ final class CollectionRows implements CollectionTable {
     }
 
     @Override
-    public void retire(long run, Collection<Long> committed) {
-        fenced("retire pins", run, sql -> sql.updateEach(RETIRE, new TreeSet<>(committed)));
+    public void retire(long run, Collection<Long> ended) {
+        fenced("retire pins", run, sql -> sql.updateEach(RETIRE, new TreeSet<>(ended)));
     }
 
     @Override

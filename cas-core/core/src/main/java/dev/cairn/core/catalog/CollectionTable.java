@@ -49,20 +49,23 @@ public interface CollectionTable {
      */
     Set<Long> bury(long run, Collection<BlobRow> blobs, Instant at);
 
-    /** COMMITTED sessions that pin, in order, after one; a page of at most {@code limit}. */
-    List<Long> committedPinners(long after, int limit);
+    /**
+     * Sessions that have left LIVE and pin, in order, after one; a page of at most {@code limit}. What they have stored is all there when this
+     * answers, and they pin nothing new.
+     */
+    List<Long> endedPinners(long after, int limit);
 
     /** The sessions that pin each of these packs; packs that nobody pins are absent. */
     Map<PackId, Set<Long>> pinners(Collection<PackId> packs);
 
-    /** Drops all pins of sessions. They must be COMMITTED, and a mark must have seen what they committed. */
-    void retire(long run, Collection<Long> committed);
+    /** Drops all pins of sessions. They must have left LIVE, and a mark must have seen what they stored. */
+    void retire(long run, Collection<Long> ended);
 
     /**
      * A pack that is to be condemned.
      *
      * @param pack the pack
-     * @param pinners the COMMITTED sessions that a mark has seen, whose pins go with it
+     * @param pinners the sessions that had left LIVE before a mark, whose pins go with it
      * @param reason why, for the journal
      * @param replaced whether all that is alive in it lies elsewhere too
      */
@@ -98,7 +101,7 @@ public interface CollectionTable {
     /**
      * Brings a dead blob back under the number that it had, with its links, and names it.
      *
-     * @return false, and nothing changes, if one of its children is not there; true also if the blob is there already
+     * @return false, and nothing changes, if one of its children is not there; true also if the blob is there already, which only gets the name
      */
     boolean revive(long run, DeadBlob blob, Ref ref);
 

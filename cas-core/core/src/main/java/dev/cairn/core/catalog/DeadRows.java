@@ -19,10 +19,12 @@ import java.util.TreeSet;
  * order of their numbers, as everybody does it, and deleted the other way round, so that parents come before children.
  */
 final class DeadRows {
-    private static final String NAMED = "SELECT no FROM (SELECT blob AS no FROM ref WHERE blob > ?"
-            + " UNION SELECT blob FROM blob_hold WHERE blob > ?) named ORDER BY no LIMIT ?";
+    private static final String NAMED =
+            "SELECT no FROM (SELECT DISTINCT blob AS no FROM ref WHERE blob > ? ORDER BY blob LIMIT ?) a"
+                    + " UNION SELECT no FROM (SELECT DISTINCT blob AS no FROM blob_hold WHERE blob > ? ORDER BY blob LIMIT ?) b"
+                    + " ORDER BY no LIMIT ?";
     private static final String LINKS = "SELECT parent, child FROM blob_link"
-            + " WHERE parent < ? OR (parent = ? AND child > ?) ORDER BY parent DESC, child LIMIT ?";
+            + " WHERE parent <= ? AND (parent < ? OR child > ?) ORDER BY parent DESC, child LIMIT ?";
     private static final String LOCK = "SELECT no FROM blob WHERE no IN (?*) ORDER BY no FOR UPDATE";
     private static final String DELETE = "DELETE FROM blob WHERE no = ?";
     private static final String UNLINK = "DELETE FROM blob_link WHERE child = ?";
@@ -48,7 +50,7 @@ final class DeadRows {
     private DeadRows() {}
 
     static List<Long> named(Sql sql, long after, int limit) throws SQLException {
-        return sql.list(NAMED, row -> row.getLong("no"), after, after, limit);
+        return sql.list(NAMED, row -> row.getLong("no"), after, limit, after, limit, limit);
     }
 
     static List<CollectionTable.Link> links(Sql sql, CollectionTable.Link after, int limit) throws SQLException {
@@ -115,6 +117,8 @@ final class DeadRows {
     static boolean revive(Sql sql, DeadBlob dead, Ref ref) throws SQLException {
         BlobRow row = dead.row();
         if (BlobRows.find(sql, row.domain(), row.key()).isPresent()) {
+            // Its dead row tells parents that come back which blob they mean.
+            RefRows.set(sql, row.domain(), ref, ref.updated());
             return true;
         }
         sql.update(

@@ -2,9 +2,11 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.pack.PackId;
+import dev.cairn.core.format.EntryKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,21 @@ final class LocationRows {
     private static final String IN_PACK = "SELECT l.block_key, l.entry_offset, l.entry_bytes, l.kind"
             + " FROM pack p JOIN location l ON l.pack = p.no WHERE p.id = ? ORDER BY l.entry_offset, l.block_key";
 
+    /** For those that a pack holds twice. */
+    static final Comparator<Location> WHOLE_FIRST =
+            Comparator.comparing(location -> location.kind() != EntryKind.WHOLE.id());
+
     private LocationRows() {}
 
-    /** A block that a pack holds twice keeps its first place. */
+    /**
+     * A block that a pack holds twice keeps its first place, or the one where it is a whole blob: without a manifest that is all that says that there
+     * is such a blob.
+     */
     static void insert(Sql sql, int domain, long pack, List<Location> entries) throws SQLException {
         sql.batch(
                 INSERT,
                 entries.stream()
+                        .sorted(WHOLE_FIRST)
                         .map(entry -> new @Nullable Object[] {
                             domain,
                             CatalogKeys.bytes(entry.block()),

@@ -80,6 +80,10 @@ final class MemoryBlobs {
         return Collections.unmodifiableSet(gone);
     }
 
+    boolean holds(long session) {
+        return holds.containsKey(session);
+    }
+
     void release(long session) {
         holds.remove(session);
     }

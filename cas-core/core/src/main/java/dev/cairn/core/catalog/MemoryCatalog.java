@@ -232,9 +232,9 @@ public final class MemoryCatalog implements Catalog {
         }
 
         @Override
-        public List<Long> committedPinners(long after, int limit) {
+        public List<Long> endedPinners(long after, int limit) {
             PageLimit.check("pinners", limit);
-            return locked("pinners", () -> collection.committedPinners(after, limit));
+            return locked("pinners", () -> collection.endedPinners(after, limit));
         }
 
         @Override
@@ -243,8 +243,8 @@ public final class MemoryCatalog implements Catalog {
         }
 
         @Override
-        public void retire(long run, Collection<Long> committed) {
-            fenced("retire pins", run, () -> committed.forEach(packs::unpin));
+        public void retire(long run, Collection<Long> ended) {
+            fenced("retire pins", run, () -> ended.forEach(packs::unpin));
         }
 
         @Override
@@ -386,14 +386,14 @@ public final class MemoryCatalog implements Catalog {
                 .count());
     }
 
-    /** Pins of a session that commits stay, holds go either way. */
+    /** Pins of a session that commits stay, and those of one that held blobs; holds go either way. */
     private boolean leaveLive(long session, SessionState to) {
         boolean left = sessions.leaveLive(session, to);
+        if (left && to == SessionState.EXPIRED && !blobs.holds(session)) {
+            packs.unpin(session);
+        }
         if (left) {
             blobs.release(session);
-        }
-        if (left && to == SessionState.EXPIRED) {
-            packs.unpin(session);
         }
         return left;
     }

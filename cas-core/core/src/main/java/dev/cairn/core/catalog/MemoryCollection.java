@@ -65,20 +65,22 @@ final class MemoryCollection {
         Set<Long> stay = new TreeSet<>();
         for (BlobRow row : latestFirst.values()) {
             Set<Long> children = blobs.childrenOf(row);
-            if (blobs.forget(row.domain(), row.key())) {
+            boolean isSame =
+                    blobs.find(row.domain(), row.key()).filter(row::equals).isPresent();
+            if (isSame && blobs.forget(row.domain(), row.key())) {
                 dead.put(row.no(), new DeadBlob(row, at));
                 deadLinks.put(row.no(), children);
-            } else if (blobs.find(row.domain(), row.key()).isPresent()) {
+            } else if (isSame) {
                 stay.add(row.no());
             }
         }
         return Collections.unmodifiableSet(stay);
     }
 
-    List<Long> committedPinners(long after, int limit) {
+    List<Long> endedPinners(long after, int limit) {
         NavigableSet<Long> pinners = new TreeSet<>(packs.pinners());
         return pinners.tailSet(after, false).stream()
-                .filter(session -> sessions.is(session, SessionState.COMMITTED))
+                .filter(session -> !sessions.is(session, SessionState.LIVE))
                 .limit(limit)
                 .toList();
     }
@@ -153,6 +155,7 @@ final class MemoryCollection {
     boolean revive(DeadBlob blob, Ref ref) {
         BlobRow row = blob.row();
         if (blobs.find(row.domain(), row.key()).isPresent()) {
+            blobs.setRef(row.domain(), ref);
             return true;
         }
         Set<BlobId> children = new TreeSet<>();

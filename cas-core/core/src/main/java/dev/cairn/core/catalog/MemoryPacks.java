@@ -89,7 +89,8 @@ final class MemoryPacks {
     void add(long session, Commit.NewPack added) {
         PackId id = added.row().id();
         List<Location> entries = new ArrayList<>();
-        for (Location entry : added.entries()) {
+        for (Location entry :
+                added.entries().stream().sorted(LocationRows.WHOLE_FIRST).toList()) {
             Map<PackId, Location> places = locations.computeIfAbsent(
                     new Block(added.row().domain(), entry.block()), block -> new LinkedHashMap<>());
             // A block that a pack holds twice keeps its first place.

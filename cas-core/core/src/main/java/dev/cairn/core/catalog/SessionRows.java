@@ -31,7 +31,10 @@ final class SessionRows {
     private static final String STATE = "SELECT state FROM session WHERE no = ?";
     private static final String KNOWN = "SELECT no FROM session WHERE no IN (?*)";
     private static final String LEAVE = "UPDATE session SET state = ? WHERE state = 0 AND no IN (?*)";
-    private static final String UNPIN = "DELETE FROM pin WHERE session IN (?*)";
+    /** The pins of a session that held blobs stay: somebody may have named these blobs, and no run has seen them yet. */
+    private static final String UNPIN = "DELETE FROM pin WHERE session IN (?*)"
+            + " AND NOT EXISTS (SELECT 1 FROM blob_hold h WHERE h.session = pin.session)";
+
     private static final String RELEASE = "DELETE FROM blob_hold WHERE session IN (?*)";
     private static final String PIN =
             "INSERT INTO pin (session, pack) VALUES (?, ?) ON CONFLICT (session, pack) DO NOTHING";
@@ -85,8 +88,8 @@ final class SessionRows {
 
     static int expire(Sql sql, Collection<Long> sessions) throws SQLException {
         Set<Long> live = live(sql, sessions);
-        leave(sql, "expire", live, SessionState.EXPIRED);
         sql.updateEach(UNPIN, live);
+        leave(sql, "expire", live, SessionState.EXPIRED);
         return live.size();
     }
 

@@ -104,7 +104,8 @@ final class Census {
     }
 
     private void remember(PackUse use) {
-        if (use.row().bytes() < SMALL_BYTES && small.size() < SMALL_MAX) {
+        long smallBytes = Math.min(SMALL_BYTES, run.context().packing().packBytes() / 2);
+        if (use.row().bytes() < smallBytes && small.size() < SMALL_MAX) {
             small.add(use);
         }
         if (use.deadBytes() > 0) {

@@ -27,7 +27,7 @@ import reactor.util.context.Context;
  *
  * <pre>
  * named    = blobs that a ref, a hold or a named tree names              {@link NamedBlobs}
- * seen     = sessions that are COMMITTED; only their pins may go          before the mark, so that it sees what they committed
+ * seen     = sessions that have left LIVE; only their pins may go         before the mark, so that it sees what they stored
  * mark     = every block of every named blob                             {@link Mark}, into {@link LiveBlocks}
  * census   = how much of each pack that is, and who pins it              {@link Census}; here the guard may stop the run
  * bury     = the other blobs go, unless a foreign key stops it           {@link Burial}; those that stay are marked too
@@ -36,9 +36,9 @@ import reactor.util.context.Context;
  * sweep    = what was condemned before the grace is deleted              {@link Sweeper}, {@link Orphans}
  * </pre>
  *
- * <p>Why it is safe beside writers: when a pack is condemned, every blob row of the catalog was marked, or was inserted by a session that had
- * not committed when {@code seen} was read. Such a session pins every pack that holds a block of its blobs, its pins are not among those that go
- * with the pack, and so their foreign key stops the condemnation.
+ * <p>Why it is safe beside writers: when a pack is condemned, every blob row of the catalog was marked, or was inserted by a session that was
+ * LIVE when {@code seen} was read. Such a session pins every pack that holds a block of its blobs, also after it has expired; its pins are not
+ * among those that go with the pack, and so their foreign key stops the condemnation.
  */
 public final class CollectPipeline implements Collector {
     private final DomainContext context;
@@ -65,7 +65,7 @@ public final class CollectPipeline implements Collector {
                         options.dryRun()
                                 ? Run.DRY
                                 : context.catalog().collection().begin(),
-                        CatalogClock.read(context, options.clockConfirmed())))
+                        CatalogClock.read(context, options.clockConfirmed() && !options.dryRun())))
                 .flatMap(run -> new CollectRun(run, owner).all()));
     }
 

@@ -48,7 +48,9 @@ final class CollectRun {
 
     /** Named first, seen second, mark third. */
     private Start start() {
-        run.catalog().expireOverdue(run.context().environment().now(), PAGE);
+        if (!run.isDry()) {
+            run.catalog().expireOverdue(run.context().environment().now(), PAGE);
+        }
         NumberSet named = NamedBlobs.of(run.table());
         NumberSet seen = seen();
         LiveBlocks live = new LiveBlocks(
@@ -61,9 +63,9 @@ final class CollectRun {
     private NumberSet seen() {
         NumberSet seen = new NumberSet();
         long last = 0;
-        for (List<Long> page = run.table().committedPinners(last, PAGE);
+        for (List<Long> page = run.table().endedPinners(last, PAGE);
                 !page.isEmpty();
-                page = run.table().committedPinners(last, PAGE)) {
+                page = run.table().endedPinners(last, PAGE)) {
             page.forEach(seen::add);
             last = page.get(page.size() - 1);
         }
@@ -94,10 +96,14 @@ final class CollectRun {
     }
 
     private void guard(Census census) {
-        boolean much =
-                census.removableBytes() > GUARD_BYTES && census.removableBytes() > GUARD_PART * census.packBytes();
+        long removed = census.removableBytes()
+                + plan(census).stream()
+                        .flatMap(batch -> batch.sources().stream())
+                        .mapToLong(PackUse::deadBytes)
+                        .sum();
+        boolean much = removed > GUARD_BYTES && removed > GUARD_PART * census.packBytes();
         if (much && !run.options().anyAmount() && !run.isDry()) {
-            String reason = "the run would remove " + census.removableBytes() + " of " + census.packBytes()
+            String reason = "the run would remove " + removed + " of " + census.packBytes()
                     + " bytes (limit a fifth and " + GUARD_BYTES + "); look at a dry run, then allow any amount";
             throw new CasException.Denied(CasException.Details.of("collect", reason, null));
         }
@@ -128,11 +134,13 @@ final class CollectRun {
         }
     }
 
+    private List<CompactionPlan.Batch> plan(Census census) {
+        return CompactionPlan.of(
+                census, run.options().maxUnused(), run.context().packing().packBytes());
+    }
+
     private Mono<Void> compacted(Found found) {
-        List<CompactionPlan.Batch> batches = CompactionPlan.of(
-                found.census(),
-                run.options().maxUnused(),
-                run.context().packing().packBytes());
+        List<CompactionPlan.Batch> batches = plan(found.census());
         if (!run.isDry()) {
             return new Compactor(run, found.start().live(), found.start().seen()).all(batches);
         }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 final class CompactionPlan {
     static final int SMALL_ENOUGH = 8;
+    /** One transaction condemns all of them. */
+    private static final int SOURCES_MAX = 256;
+
     private static final int ENTRIES_MAX = PackFormat.ENTRIES_MAX / 2;
 
     private CompactionPlan() {}
@@ -78,10 +81,11 @@ final class CompactionPlan {
         long bytes = 0;
         int entries = 0;
         for (PackUse use : packs) {
-            boolean fits = bytes + use.liveBytes() <= packBytes && entries + use.liveEntries() <= ENTRIES_MAX;
+            boolean fits = open.size() < SOURCES_MAX
+                    && bytes + use.liveBytes() <= packBytes
+                    && entries + use.liveEntries() <= ENTRIES_MAX;
             if (!open.isEmpty() && !fits) {
-                batches.add(new Batch(kind, List.copyOf(open)));
-                open.clear();
+                close(kind, open, batches);
                 bytes = 0;
                 entries = 0;
             }
@@ -89,9 +93,14 @@ final class CompactionPlan {
             bytes += use.liveBytes();
             entries += use.liveEntries();
         }
-        // One pack alone is worth it only for what is dead in it.
+        close(kind, open, batches);
+    }
+
+    /** One pack alone is worth it only for what is dead in it. */
+    private static void close(OpenPack.Kind kind, List<PackUse> open, List<Batch> batches) {
         if (open.size() > 1 || open.stream().anyMatch(use -> use.deadBytes() > 0)) {
             batches.add(new Batch(kind, List.copyOf(open)));
         }
+        open.clear();
     }
 }

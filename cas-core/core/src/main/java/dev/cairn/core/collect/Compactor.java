@@ -12,9 +12,11 @@ import dev.cairn.api.pack.Replica;
 import dev.cairn.core.catalog.CollectionTable.Condemnation;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.Location;
+import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.format.Entry;
 import dev.cairn.core.format.EntryHeader;
+import dev.cairn.core.format.EntryKind;
 import dev.cairn.core.format.IndexEntry;
 import dev.cairn.core.format.PackIndex;
 import dev.cairn.core.format.PackWriter;
@@ -24,7 +26,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +79,7 @@ final class Compactor {
     private Mono<Void> session(Path spool, CompactionPlan.Batch batch) {
         return Mono.usingWhen(
                 context.blocking().call(this::begin),
-                session -> copy(new OpenPack(context, batch.kind(), spool, session), batch),
+                session -> copy(new OpenPack(context, batch.kind(), spool, session), session, batch),
                 // What cannot be expired now runs out.
                 session -> context.blocking()
                         .run(() -> run.catalog().expireSession(session))
@@ -88,10 +93,10 @@ final class Compactor {
     }
 
     /** A pack that is being made: what lies in it, and whose all that is needed lies in it. */
-    private record Copy(OpenPack pack, Set<BlockKey> blocks, List<PackUse> sources) {}
+    private record Copy(OpenPack pack, long session, Map<BlockKey, Integer> kinds, List<PackUse> sources) {}
 
-    private Mono<Void> copy(OpenPack fresh, CompactionPlan.Batch batch) {
-        Copy copy = new Copy(fresh, new HashSet<>(), new ArrayList<>());
+    private Mono<Void> copy(OpenPack fresh, long session, CompactionPlan.Batch batch) {
+        Copy copy = new Copy(fresh, session, new HashMap<>(), new ArrayList<>());
         return Mono.usingWhen(
                 Mono.just(copy),
                 made -> Flux.fromIterable(batch.sources())
@@ -103,8 +108,9 @@ final class Compactor {
     /** A source that is damaged is told; what was copied of it before that is good, and dead weight. */
     private Mono<Void> source(Copy copy, PackUse source) {
         PackId id = source.row().id();
-        return new PackProof(ranges(id))
-                .index(source.row())
+        return context.blocking()
+                .run(() -> renew(copy.session()))
+                .then(new PackProof(ranges(id)).index(source.row()))
                 .zipWith(context.blocking().call(() -> needed(source)))
                 .flatMap(both -> entries(copy, id, wanted(both.getT1(), both.getT2())))
                 .then(Mono.<Void>fromRunnable(() -> copy.sources().add(source)))
@@ -139,34 +145,54 @@ final class Compactor {
         };
     }
 
-    /** Where the needed entries of a pack start: of a block that lies there twice only the place that the catalog has. */
-    private Set<Long> needed(PackUse source) {
+    private void renew(long session) {
+        run.catalog()
+                .renewSessions(List.of(session), context.environment().now().plus(LEASE));
+    }
+
+    /** What is needed of a pack. */
+    private Set<BlockKey> needed(PackUse source) {
         int domain = source.row().domain();
         return run.catalog().locations(source.row().id()).stream()
-                .filter(entry -> live.contains(domain, entry.block()))
-                .map(Location::offset)
+                .map(Location::block)
+                .filter(block -> live.contains(domain, block))
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private static List<IndexEntry> wanted(PackIndex index, Set<Long> offsets) {
-        List<IndexEntry> wanted = index.entries().stream()
-                .filter(entry -> offsets.contains(entry.offset()))
-                .toList();
-        if (wanted.size() != offsets.size()) {
-            throw CasException.invalid(
-                    "pack index", (offsets.size() - wanted.size()) + " entries of the catalog are not in it");
+    /** Of a block that lies there twice one entry: that of a whole blob, if there is one, for without a manifest nothing else says that it is one. */
+    private static List<IndexEntry> wanted(PackIndex index, Set<BlockKey> blocks) {
+        Map<BlockKey, IndexEntry> wanted = new LinkedHashMap<>();
+        for (IndexEntry entry : index.entries()) {
+            BlockKey block = entry.header().key();
+            if (blocks.contains(block)) {
+                wanted.merge(block, entry, (first, second) -> isWhole(second) && !isWhole(first) ? second : first);
+            }
         }
-        return wanted;
+        if (wanted.size() != blocks.size()) {
+            throw CasException.invalid(
+                    "pack index", (blocks.size() - wanted.size()) + " blocks of the catalog are not in it");
+        }
+        return wanted.values().stream()
+                .sorted(Comparator.comparingLong(IndexEntry::offset))
+                .toList();
+    }
+
+    private static boolean isWhole(IndexEntry entry) {
+        return entry.header().kind() == EntryKind.WHOLE.id();
     }
 
     /** Without the blocks that another source has given already. */
     private Mono<Void> entries(Copy copy, PackId pack, List<IndexEntry> entries) {
-        List<IndexEntry> missing = entries.stream()
-                .filter(entry -> !copy.blocks().contains(entry.header().key()))
-                .toList();
+        List<IndexEntry> missing =
+                entries.stream().filter(entry -> adds(copy, entry)).toList();
         return Flux.fromIterable(windows(missing))
                 .concatMap(window -> ranges(pack).read(range(window), bytes -> append(copy, pack, window, bytes)), 1)
                 .then();
+    }
+
+    private static boolean adds(Copy copy, IndexEntry entry) {
+        Integer kind = copy.kinds().get(entry.header().key());
+        return kind == null || (isWhole(entry) && kind != EntryKind.WHOLE.id());
     }
 
     private static List<List<IndexEntry>> windows(List<IndexEntry> entries) {
@@ -197,7 +223,7 @@ final class Compactor {
                 .toList();
         for (Entry entry : checked) {
             EntryHeader header = entry.header();
-            copy.blocks().add(header.key());
+            copy.kinds().put(header.key(), header.kind());
             copy.pack()
                     .append(
                             new PackWriter.Encoding(header.kind(), header.codec(), header.seal(), header.keyId()),
@@ -218,8 +244,7 @@ final class Compactor {
     private Mono<Void> finish(Copy copy) {
         return copy.pack()
                 .write()
-                .flatMap(written ->
-                        readBack(written).then(context.blocking().run(() -> commit(written, copy.sources()))));
+                .flatMap(written -> readBack(written).then(context.blocking().run(() -> commit(written, copy))));
     }
 
     /** Every copy whole, from the stores. */
@@ -245,13 +270,18 @@ final class Compactor {
     }
 
     /** A pack that somebody has pinned meanwhile stays; if all have been, the copy is of no use. */
-    private void commit(Commit.NewPack fresh, List<PackUse> sources) {
-        List<PackUse> left = new ArrayList<>(sources);
+    private void commit(Commit.NewPack fresh, Copy copy) {
+        renew(copy.session());
+        List<PackUse> left = new ArrayList<>(copy.sources());
         for (int attempt = 1; ; attempt++) {
             try {
                 run.table().replace(run.number(), fresh, sentences(fresh, left), run.now());
                 break;
             } catch (CasException.Conflict e) {
+                if (run.catalog().sessionState(copy.session()) != SessionState.LIVE) {
+                    run.acted(Act.SKIP, "pack " + fresh.row().id(), fresh.row().bytes(), "copying took too long");
+                    return;
+                }
                 int before = left.size();
                 left = free(left);
                 if (left.size() == before && attempt >= ATTEMPTS) {

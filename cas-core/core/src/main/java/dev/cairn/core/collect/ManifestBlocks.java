@@ -38,10 +38,28 @@ final class ManifestBlocks {
     /** Marks everything that this blob's manifest lists, pages too. */
     Mono<Void> mark(BlobRow blob, List<Location> places) {
         Subject about = new Subject(null, blob.key().toString(), blob.root().toString(), null, -1);
+        return mark(blob, about, places)
+                .onErrorResume(ManifestBlocks::isDamage, e -> again(blob, about))
+                .onErrorMap(ManifestBlocks::isDamage, e -> unreadable((CasException) e, about));
+    }
+
+    private Mono<Void> mark(BlobRow blob, Subject about, List<Location> places) {
         return read(blob.domain(), blob.root(), places)
                 .map(bytes -> ManifestClear.decode(bytes, about))
-                .flatMap(manifest -> mark(blob.domain(), manifest))
-                .onErrorMap(ManifestBlocks::isDamage, e -> unreadable((CasException) e, about));
+                .flatMap(manifest -> mark(blob.domain(), manifest));
+    }
+
+    /** The pack may have been copied elsewhere, or the blob may have gone, since it was looked up. */
+    private Mono<Void> again(BlobRow blob, Subject about) {
+        return context.blocking()
+                .call(() -> context.catalog().blob(blob.domain(), blob.key()).orElse(null))
+                .flatMap(row -> context.blocking()
+                        .call(() -> places(row.domain(), row.root()))
+                        .flatMap(places -> mark(row, about, places)));
+    }
+
+    private List<Location> places(int domain, BlockKey key) {
+        return context.catalog().locate(domain, Set.of(key)).getOrDefault(key, List.of());
     }
 
     private Mono<Void> mark(int domain, ManifestClear manifest) {
@@ -59,7 +77,7 @@ final class ManifestBlocks {
     private Mono<Void> page(int domain, BlockKey key) {
         Subject about = new Subject(null, null, key.toString(), null, -1);
         return context.blocking()
-                .call(() -> context.catalog().locate(domain, Set.of(key)).getOrDefault(key, List.of()))
+                .call(() -> places(domain, key))
                 .flatMap(places -> read(domain, key, places))
                 .doOnNext(bytes ->
                         live.add(domain, ManifestPage.decode(bytes, about).keys()))

@@ -105,7 +105,9 @@ final class Orphans {
             if (state == SessionState.COMMITTED && isUnknown(found)) {
                 tell(found, "session " + header.session() + " has committed without it");
             }
-            return state == SessionState.EXPIRED && isOld(found);
+            // Looked up last: a session that is EXPIRED adds nothing any more, but it may have since the page was
+            // looked up.
+            return state == SessionState.EXPIRED && isOld(found) && isUnknown(found);
         } catch (CasException.NotFound e) {
             tell(found, "the catalog has no session " + header.session());
             return false;

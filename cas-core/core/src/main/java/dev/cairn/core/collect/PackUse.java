@@ -10,7 +10,7 @@ import java.util.Set;
  * @param liveEntries entries that a blob may need
  * @param liveBytes bytes of entries that a blob may need
  * @param deadBytes bytes of entries that no blob needs
- * @param pinners the sessions that pin it, all of them COMMITTED and seen by the mark; empty and of no meaning if it is {@code held}
+ * @param pinners the sessions that pin it, all of which had left LIVE before the mark; empty and of no meaning if it is {@code held}
  * @param held whether another session pins it
  */
 record PackUse(PackRow row, int liveEntries, long liveBytes, long deadBytes, Set<Long> pinners, boolean held) {

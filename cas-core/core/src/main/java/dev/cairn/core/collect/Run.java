@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import reactor.core.publisher.FluxSink;
 
 /**
@@ -54,12 +55,16 @@ final class Run {
         return options;
     }
 
+    /** The catalog; nothing is asked of it after a cancel. */
     Catalog catalog() {
+        if (events.isCancelled()) {
+            throw new CancellationException("the collection was cancelled");
+        }
         return context.catalog();
     }
 
     CollectionTable table() {
-        return context.catalog().collection();
+        return catalog().collection();
     }
 
     long number() {

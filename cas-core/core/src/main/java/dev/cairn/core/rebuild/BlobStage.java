@@ -31,6 +31,7 @@ import reactor.core.publisher.Mono;
  * it may be what remains of a blob that was removed. A blob has the root that was found first and is complete.
  */
 final class BlobStage {
+    private static final long NO_SESSION = 0;
     private static final int MANIFESTS_AT_ONCE = 4;
     private static final int BLOBS_PER_TRANSACTION = 1_000;
     private static final int BLOCKS_LOOKED_UP = 512;
@@ -38,6 +39,8 @@ final class BlobStage {
     private final RebuildParts parts;
     private final RebuildTally tally;
     private final OpenDomains domains;
+    /** Used by one step after the other. */
+    private long keeper = NO_SESSION;
 
     BlobStage(RebuildParts parts, RebuildTally tally, OpenDomains domains) {
         this.parts = parts;
@@ -57,11 +60,10 @@ final class BlobStage {
     private Flux<RebuildEvent> pack(PackRow row) {
         return parts.blocking()
                 .call(() -> roots(row))
-                .filter(roots -> !roots.isEmpty())
                 .flatMapMany(roots -> domains.of(row.domain())
                         .flatMapMany(domain -> domain.opened()
                                 .map(context -> found(context, roots))
-                                .orElseGet(() -> sealed(row, roots, domain.note()))));
+                                .orElseGet(() -> keep(row).thenMany(sealed(row, roots, domain.note())))));
     }
 
     private List<Location> roots(PackRow row) {
@@ -166,6 +168,16 @@ final class BlobStage {
     private Found damaged(Location root, String reason) {
         RebuildEvent.Noted note = new RebuildEvent.Noted(RebuildEvent.Kind.DAMAGED_BLOB, about(root), reason);
         return new Found(Optional.empty(), Optional.of(tally.noted(note)));
+    }
+
+    /** By a session that never ends: nobody can tell what of this is needed, so no collection may take it. */
+    private Mono<Void> keep(PackRow row) {
+        return parts.blocking().run(() -> {
+            if (keeper == NO_SESSION) {
+                keeper = parts.open().catalog().beginSession();
+            }
+            parts.open().catalog().pin(keeper, Set.of(row.id()));
+        });
     }
 
     /** Without keys nobody can tell which blobs these are. */

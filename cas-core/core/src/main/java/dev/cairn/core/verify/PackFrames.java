@@ -1,5 +1,6 @@
 package dev.cairn.core.verify;
 
+import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
@@ -66,12 +67,13 @@ final class PackFrames {
     private static Frame compare(PackId pack, List<Location> listed, Indexed index) {
         List<Location> indexed =
                 index.entries().stream().map(e -> location(pack, e)).toList();
-        Set<Location> inCatalog = new HashSet<>(listed);
         Set<Location> inPack = new HashSet<>(indexed);
         List<Location> misplaced =
                 listed.stream().filter(l -> !inPack.contains(l)).toList();
+        // Of a block that lies in a pack twice the catalog has one place.
+        Set<BlockKey> known = listed.stream().map(Location::block).collect(Collectors.toSet());
         List<Location> unlisted =
-                indexed.stream().filter(l -> !inCatalog.contains(l)).toList();
+                indexed.stream().filter(l -> !known.contains(l.block())).toList();
         return new Frame(indexed, misplaced, unlisted, byOffset(index), Optional.empty(), index.bytes());
     }
 

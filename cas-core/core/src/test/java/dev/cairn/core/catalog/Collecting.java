@@ -10,14 +10,13 @@ import java.util.Set;
 final class Collecting {
     private Collecting() {}
 
-    /** Drops the pins of a COMMITTED session; false if it is in another state. */
+    /** Drops the pins of a session that has left LIVE; false if it has none. */
     static boolean retirePins(Catalog catalog, long session) {
-        boolean committed =
-                catalog.collection().committedPinners(session - 1, 1).contains(session);
-        if (committed) {
+        boolean ended = catalog.collection().endedPinners(session - 1, 1).contains(session);
+        if (ended) {
             catalog.collection().retire(catalog.collection().begin(), List.of(session));
         }
-        return committed;
+        return ended;
     }
 
     /** Takes a live pack out of use; false if it is not live or somebody pins it. */

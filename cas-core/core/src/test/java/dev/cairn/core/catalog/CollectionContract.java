@@ -184,12 +184,12 @@ interface CollectionContract extends CatalogFixture {
         long second = store(catalog(), 2);
         long live = catalog().beginSession();
         catalog().pin(live, Set.of(packId(1)));
-        assertThat(table().committedPinners(0, 1)).containsExactly(first);
-        assertThat(table().committedPinners(first, 9)).containsExactly(second);
+        assertThat(table().endedPinners(0, 1)).containsExactly(first);
+        assertThat(table().endedPinners(first, 9)).containsExactly(second);
         assertThat(table().pinners(Set.of(packId(1), packId(2), packId(3))))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(packId(1), Set.of(first, live), packId(2), Set.of(second)));
         table().retire(table().begin(), List.of(first));
-        assertThat(table().committedPinners(0, 9)).containsExactly(second);
+        assertThat(table().endedPinners(0, 9)).containsExactly(second);
         assertThat(table().pinners(Set.of(packId(1)))).containsEntry(packId(1), Set.of(live));
     }
 

@@ -2,6 +2,7 @@ package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.Collecting.condemn;
 import static dev.cairn.core.catalog.Collecting.forgetBlob;
+import static dev.cairn.core.catalog.Collecting.retirePins;
 import static dev.cairn.core.catalog.Samples.TIME;
 import static dev.cairn.core.catalog.Samples.blob;
 import static dev.cairn.core.catalog.Samples.block;
@@ -131,6 +132,7 @@ interface InterleavingContract extends GuardInterleavings {
                         assertThat(one().sessionState(session)).isEqualTo(SessionState.EXPIRED);
                         assertThat(one().blob(0, blob(n)).isPresent()).isEqualTo(kept);
                         assertThat(forgetBlob(one(), 0, blob(n))).isEqualTo(kept);
+                        assertThat(retirePins(one(), session)).isEqualTo(kept);
                         assertThat(condemn(one(), packId(n))).isEqualTo(kept);
                     });
         });

@@ -23,6 +23,7 @@ import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.Replica;
+import dev.cairn.core.format.EntryKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +121,17 @@ interface PackContract extends CatalogFixture {
         assertThat(catalog().locate(0, Set.of(block(8))))
                 .containsOnly(Map.entry(block(8), List.of(location(1, 8, 900))));
         assertThat(catalog().locations(packId(2))).isEmpty();
+    }
+
+    @Test
+    default void locations_blockTwiceInAPack_placeAsAWholeBlobStays() {
+        long session = session();
+        Location data = location(1, 8, 64);
+        Location whole = new Location(data.block(), data.pack(), 300, data.entryBytes(), EntryKind.WHOLE.id());
+        commit(
+                session,
+                new Commit.NewPack(row(session, 1), List.of(Replica.whole(packId(1), STORE, 1)), List.of(data, whole)));
+        assertThat(catalog().locations(packId(1))).containsExactly(whole);
     }
 
     @Test

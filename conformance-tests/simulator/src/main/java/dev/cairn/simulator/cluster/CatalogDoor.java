@@ -36,7 +36,7 @@ final class CatalogDoor implements InvocationHandler {
             "named",
             "page",
             "links",
-            "committedPinners",
+            "endedPinners",
             "pinners",
             "condemned",
             "leaving",
