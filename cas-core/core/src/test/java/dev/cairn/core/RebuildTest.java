@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import dev.cairn.api.CollectOptions;
 import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.RebuildEvent.Kind;
 import dev.cairn.api.Ref;
@@ -15,6 +16,7 @@ import dev.cairn.core.catalog.CatalogIdentity;
 import dev.cairn.core.catalog.MemoryCatalog;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.format.PackFormat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -219,6 +221,15 @@ final class RebuildTest {
         assertThat(notes(without)).containsExactly(Kind.SEALED_DOMAIN);
         assertThat(done(without)).matches(done -> done.sealedBlobs() == 2 && done.blobs() == 0 && done.packs() > 0);
         assertThat(fresh.domains().named("recovered-1").orElseThrow().epochs()).containsExactly(1, 2);
+
+        // Nobody can tell what of this is needed, so a collection leaves all of it.
+        List<ObjectName> packs = rig.packs();
+        try (Repository blind = open(Optional.empty())) {
+            CollectOptions atOnce = CollectOptions.defaults().withGrace(Duration.ZERO);
+            blind.collector().collect(atOnce).blockLast(Rig.PATIENCE);
+            blind.collector().collect(atOnce).blockLast(Rig.PATIENCE);
+        }
+        assertThat(rig.packs()).isEqualTo(packs);
 
         List<RebuildEvent> with = rebuild(Optional.of(keys));
         assertThat(notes(with)).isEmpty();

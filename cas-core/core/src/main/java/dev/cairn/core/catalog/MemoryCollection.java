@@ -55,9 +55,9 @@ final class MemoryCollection {
                 .toList();
     }
 
-    private static final Comparator<CollectionTable.Link> ORDER = Comparator.comparing(
-                    CollectionTable.Link::parent, Comparator.reverseOrder())
-            .thenComparing(CollectionTable.Link::child);
+    private static final Comparator<CollectionTable.Link> ORDER = Comparator.comparingLong(CollectionTable.Link::parent)
+            .reversed()
+            .thenComparingLong(CollectionTable.Link::child);
 
     Set<Long> bury(Collection<BlobRow> rows, Instant at) {
         NavigableMap<Long, BlobRow> latestFirst = new TreeMap<>(Comparator.reverseOrder());

@@ -71,7 +71,8 @@ final class PackFrames {
         List<Location> misplaced =
                 listed.stream().filter(l -> !inPack.contains(l)).toList();
         // Of a block that lies in a pack twice the catalog has one place.
-        Set<BlockKey> known = listed.stream().map(Location::block).collect(Collectors.toSet());
+        Set<BlockKey> known =
+                listed.stream().filter(inPack::contains).map(Location::block).collect(Collectors.toSet());
         List<Location> unlisted =
                 indexed.stream().filter(l -> !known.contains(l.block())).toList();
         return new Frame(indexed, misplaced, unlisted, byOffset(index), Optional.empty(), index.bytes());
