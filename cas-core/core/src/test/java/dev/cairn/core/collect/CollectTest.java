@@ -26,6 +26,7 @@ import dev.cairn.core.Rig;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
+import dev.cairn.core.catalog.SessionState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -353,9 +354,12 @@ final class CollectTest {
         Receipt kept = put(1, 100_000);
         int before = rig.packs().size();
         Disposable running = stalled(Data.random(5, LONG), Sinks.empty()).subscribe();
-        Rig.eventually("a pack of the writer", () -> rig.packs().size() > before);
+        // One is written at a time, so when there is a second one the first is done; the one under way goes with the
+        // cancel.
+        Rig.eventually("two packs of the writer", () -> rig.packs().size() > before + 1);
         running.dispose();
         rig.awaitQuiet();
+        Rig.eventually("the session expires", () -> !rig.sessions().contains(SessionState.LIVE));
         ObjectName foreign = ObjectName.of("packs/00/readme.txt");
         rig.store()
                 .put(foreign, Content.of(ByteBuffer.wrap(new byte[] {1})), PutOptions.unique())
