@@ -113,6 +113,8 @@ final class MemoryCollection {
         }
         packs.add(fresh.row().session(), fresh);
         condemn(old, at);
+        sessions.leaveLive(fresh.row().session(), SessionState.COMMITTED);
+        blobs.release(fresh.row().session());
     }
 
     List<CondemnedRow> condemned(@Nullable PackId after, int limit) {
