@@ -34,6 +34,7 @@ public interface Collector {
 
     /**
      * Gives a blob up that cannot be read: drops all its refs and removes it, also if trees have it as a child. Writes the journal.
+     * Refs go one by one; after a {@code Denied} those before it are gone.
      *
      * @param domain the name of its domain
      * @return false if there is none; {@code Denied} if a ref of it is retained or under legal hold

@@ -19,8 +19,8 @@ final class CatalogErrors {
     }
 
     static CasException otherRun(String operation, long run) {
-        return new CasException.Conflict(Details.of(
-                operation, "another collector has begun since, or this one has ended", Subject.of("run " + run)));
+        return new CasException.Conflict(
+                Details.of(operation, "another collector has begun since", Subject.of("run " + run)));
     }
 
     static CasException packInUse(String operation, PackId pack) {

@@ -81,7 +81,7 @@ public final class CollectPipeline implements Collector {
                 .flatMap(run -> new Restore(run).all()));
     }
 
-    /** Runs the steps, which tell the sink; what nobody asks for waits, and there is little of it. */
+    /** Runs the steps, which tell the sink; events that nobody asks for wait in memory, one for each thing done. */
     private Flux<CollectEvent> told(Function<FluxSink<CollectEvent>, Mono<CollectEvent.Done>> steps) {
         return context.requireWritable().thenMany(Flux.<CollectEvent>create(sink -> {
             Disposable running = steps.apply(sink)
