@@ -1,6 +1,7 @@
 package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlockKey;
+import dev.cairn.api.ByteRange;
 import dev.cairn.api.pack.PackId;
 
 /**
@@ -16,6 +17,11 @@ import dev.cairn.api.pack.PackId;
  * @since 0.1.0
  */
 public record Location(BlockKey block, PackId pack, long offset, int entryBytes, int kind) {
+    /** Header and stored bytes. */
+    public ByteRange range() {
+        return new ByteRange(offset, entryBytes);
+    }
+
     /** The first byte after the entry. */
     public long end() {
         return offset + entryBytes;

@@ -1,13 +1,11 @@
 package dev.cairn.core.collect;
 
 import dev.cairn.api.BlockKey;
-import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectEvent.Phase;
 import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.pack.PackId;
-import dev.cairn.api.pack.PackOpener;
 import dev.cairn.api.pack.Replica;
 import dev.cairn.core.catalog.CollectionTable.Condemnation;
 import dev.cairn.core.catalog.Commit;
@@ -22,7 +20,7 @@ import dev.cairn.core.format.PackIndex;
 import dev.cairn.core.format.PackWriter;
 import dev.cairn.core.ingest.OpenPack;
 import dev.cairn.core.verify.PackProof;
-import java.nio.ByteBuffer;
+import dev.cairn.core.verify.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +42,6 @@ import reactor.core.publisher.Mono;
  */
 final class Compactor {
     static final Duration LEASE = Duration.ofMinutes(10);
-    private static final int WINDOW_BYTES = 4 << 20;
     private static final int ATTEMPTS = 3;
 
     private final Run run;
@@ -108,41 +105,17 @@ final class Compactor {
     /** A source that is damaged is told; what was copied of it before that is good, and dead weight. */
     private Mono<Void> source(Copy copy, PackUse source) {
         PackId id = source.row().id();
+        PackProof proof = PackProof.of(context.storage(), id);
         return context.blocking()
                 .run(() -> renew(copy.session()))
-                .then(new PackProof(ranges(id)).index(source.row()))
+                .then(proof.index(source.row()))
                 .zipWith(context.blocking().call(() -> needed(source)))
-                .flatMap(both -> entries(copy, id, wanted(both.getT1(), both.getT2())))
+                .flatMap(both -> entries(copy, proof, id, wanted(both.getT1(), both.getT2())))
                 .then(Mono.<Void>fromRunnable(() -> copy.sources().add(source)))
                 .onErrorResume(
-                        Compactor::isDamage,
+                        e -> PackProof.isDamage(e) || e instanceof CasException.NotFound,
                         e -> Mono.fromRunnable(() -> run.acted(
                                 Act.SKIP, "pack " + id, source.row().bytes(), "not compacted: " + e.getMessage())));
-    }
-
-    private static boolean isDamage(Throwable e) {
-        return e instanceof CasException.Corrupt
-                || e instanceof CasException.NotFound
-                || e instanceof CasException.InvalidInput
-                || e instanceof CasException.IncompatibleFormat;
-    }
-
-    private PackProof.Ranges ranges(PackId pack) {
-        return new PackProof.Ranges() {
-            @Override
-            public <T> Mono<T> read(ByteRange range, PackOpener<T> opener) {
-                return context.storage().read(pack, range, opener);
-            }
-        };
-    }
-
-    private PackProof.Ranges ranges(Replica copy) {
-        return new PackProof.Ranges() {
-            @Override
-            public <T> Mono<T> read(ByteRange range, PackOpener<T> opener) {
-                return context.storage().readCopy(copy, range, opener);
-            }
-        };
     }
 
     private void renew(long session) {
@@ -182,12 +155,10 @@ final class Compactor {
     }
 
     /** Without the blocks that another source has given already. */
-    private Mono<Void> entries(Copy copy, PackId pack, List<IndexEntry> entries) {
+    private Mono<Void> entries(Copy copy, PackProof proof, PackId pack, List<IndexEntry> entries) {
         List<IndexEntry> missing =
                 entries.stream().filter(entry -> adds(copy, entry)).toList();
-        return Flux.fromIterable(windows(missing))
-                .concatMap(window -> ranges(pack).read(range(window), bytes -> append(copy, pack, window, bytes)), 1)
-                .then();
+        return proof.entries(pack, missing, window -> window.forEach(entry -> append(copy, entry)));
     }
 
     private static boolean adds(Copy copy, IndexEntry entry) {
@@ -195,50 +166,14 @@ final class Compactor {
         return kind == null || (isWhole(entry) && kind != EntryKind.WHOLE.id());
     }
 
-    private static List<List<IndexEntry>> windows(List<IndexEntry> entries) {
-        List<List<IndexEntry>> windows = new ArrayList<>();
-        List<IndexEntry> open = new ArrayList<>();
-        for (IndexEntry entry : entries) {
-            if (!open.isEmpty() && entry.end() - open.get(0).offset() > WINDOW_BYTES) {
-                windows.add(open);
-                open = new ArrayList<>();
-            }
-            open.add(entry);
-        }
-        if (!open.isEmpty()) {
-            windows.add(open);
-        }
-        return windows;
-    }
-
-    private static ByteRange range(List<IndexEntry> window) {
-        return ByteRange.between(
-                window.get(0).offset(), window.get(window.size() - 1).end());
-    }
-
-    private Boolean append(Copy copy, PackId pack, List<IndexEntry> window, ByteBuffer bytes) {
-        // Everything is checked first: a copy that is tried again elsewhere must not append twice.
-        List<Entry> checked = window.stream()
-                .map(listed -> checked(listed, pack, window.get(0).offset(), bytes))
-                .toList();
-        for (Entry entry : checked) {
-            EntryHeader header = entry.header();
-            copy.kinds().put(header.key(), header.kind());
-            copy.pack()
-                    .append(
-                            new PackWriter.Encoding(header.kind(), header.codec(), header.seal(), header.keyId()),
-                            header.key(),
-                            entry.stored());
-        }
-        return true;
-    }
-
-    private static Entry checked(IndexEntry listed, PackId pack, long start, ByteBuffer bytes) {
-        ByteBuffer slice =
-                bytes.slice((int) (listed.offset() - start), listed.header().entryBytes());
-        Entry entry = Entry.decode(slice, pack, listed.offset());
-        listed.expect(entry, pack);
-        return entry;
+    private static void append(Copy copy, Entry entry) {
+        EntryHeader header = entry.header();
+        copy.kinds().put(header.key(), header.kind());
+        copy.pack()
+                .append(
+                        new PackWriter.Encoding(header.kind(), header.codec(), header.seal(), header.keyId()),
+                        header.key(),
+                        entry.stored());
     }
 
     private Mono<Void> finish(Copy copy) {
@@ -256,17 +191,8 @@ final class Compactor {
 
     private Mono<Void> readBack(Commit.NewPack written, Replica copy) {
         PackId id = written.row().id();
-        return new PackProof(ranges(copy))
-                .index(written.row())
-                .flatMap(index -> Flux.fromIterable(windows(index.entries()))
-                        .concatMap(
-                                window -> ranges(copy).read(range(window), bytes -> {
-                                    window.forEach(listed ->
-                                            checked(listed, id, window.get(0).offset(), bytes));
-                                    return true;
-                                }),
-                                1)
-                        .then());
+        PackProof proof = PackProof.of(context.storage(), copy);
+        return proof.index(written.row()).flatMap(index -> proof.entries(id, index.entries(), window -> {}));
     }
 
     /** A pack that somebody has pinned meanwhile stays; if all have been, the copy is of no use. */
@@ -325,6 +251,6 @@ final class Compactor {
 
     /** What one compaction needs in memory at most. */
     private static long memoryBytes(MemoryBudget budget) {
-        return Math.min(2L * WINDOW_BYTES, budget.totalBytes());
+        return Math.min(2L * Windows.BYTES, budget.totalBytes());
     }
 }

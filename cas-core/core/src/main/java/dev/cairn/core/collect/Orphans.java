@@ -1,16 +1,14 @@
 package dev.cairn.core.collect;
 
-import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectEvent.Phase;
-import dev.cairn.api.Subject;
 import dev.cairn.api.pack.PackObject;
 import dev.cairn.api.pack.Replica;
 import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.catalog.SessionState;
-import dev.cairn.core.format.PackFormat;
 import dev.cairn.core.format.PackHeader;
+import dev.cairn.core.verify.PackProof;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -68,23 +66,11 @@ final class Orphans {
     private Mono<Void> one(PackObject found) {
         return found.copy().isEmpty()
                 ? foreign(found, "its name is not that of a pack")
-                : header(found.copy().get())
+                : PackProof.of(run.context().storage(), found.copy().get())
+                        .header(found.copy().get().pack())
                         .flatMap(header -> judge(found, header))
                         .onErrorResume(CasException.NotFound.class, e -> Mono.empty())
-                        .onErrorResume(Orphans::isUnreadable, e -> foreign(found, "its header cannot be read"));
-    }
-
-    private static boolean isUnreadable(Throwable e) {
-        return e instanceof CasException.Corrupt
-                || e instanceof CasException.InvalidInput
-                || e instanceof CasException.IncompatibleFormat;
-    }
-
-    private Mono<PackHeader> header(Replica copy) {
-        Subject about = Subject.inPack(copy.pack(), 0);
-        return run.context()
-                .storage()
-                .readCopy(copy, new ByteRange(0, PackFormat.HEADER_BYTES), bytes -> PackHeader.decode(bytes, about));
+                        .onErrorResume(PackProof::isDamage, e -> foreign(found, "its header cannot be read"));
     }
 
     private Mono<Void> judge(PackObject found, PackHeader header) {

@@ -1,6 +1,7 @@
 package dev.cairn.core.format;
 
 import dev.cairn.api.BlockScheme;
+import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Digest;
 import dev.cairn.api.HashAlgorithm;
@@ -32,6 +33,11 @@ public record IndexEntry(long offset, EntryHeader header, Optional<Digest> store
     /** Whether the block key is the digest of the stored bytes in a repository of this algorithm. */
     static boolean keyIsDigest(EntryHeader header, HashAlgorithm algorithm) {
         return header.plain() && header.key().scheme() == BlockScheme.open(algorithm);
+    }
+
+    /** Header and stored bytes. */
+    public ByteRange range() {
+        return new ByteRange(offset, header.entryBytes());
     }
 
     /** The first byte after the entry. */

@@ -18,6 +18,7 @@ import dev.cairn.core.format.Manifest;
 import dev.cairn.core.format.SealedRoot;
 import dev.cairn.core.hash.Hashes;
 import dev.cairn.core.read.BlobLayout;
+import dev.cairn.core.verify.PackProof;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -206,9 +207,7 @@ final class BlobStage {
     }
 
     private static boolean isDamage(Throwable e) {
-        return PackFrameReader.isDamage(e)
-                || e instanceof CasException.NotFound
-                || e instanceof CasException.Unsupported;
+        return PackProof.isDamage(e) || e instanceof CasException.NotFound || e instanceof CasException.Unsupported;
     }
 
     private static Subject about(Location root) {

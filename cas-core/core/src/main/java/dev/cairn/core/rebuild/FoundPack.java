@@ -11,8 +11,6 @@ import dev.cairn.core.format.IndexEntry;
 import dev.cairn.core.format.PackHeader;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An object of {@code packs/} as a store has it.
@@ -21,17 +19,11 @@ import java.util.regex.Pattern;
  * @param bytes its length
  */
 record FoundPack(Replica copy, long bytes) {
-    private static final Pattern NAME = Pattern.compile("packs/([0-9a-f]{2})/(\\1[0-9a-f]{62})\\.(w)\\.([0-9a-f]{16})");
-
     /** The copy of a whole pack that this object is by its name; absent if it is none. */
     static Optional<FoundPack> of(ObjectInfo object, String storeId, HashAlgorithm algorithm) {
-        Matcher name = NAME.matcher(object.name().value());
-        if (!name.matches()) {
-            return Optional.empty();
-        }
-        PackId id = PackId.parse(algorithm.label() + ":" + name.group(2));
-        Replica copy = new Replica(id, storeId, name.group(3), name.group(4), Replica.State.ACTIVE);
-        return Optional.of(new FoundPack(copy, object.length()));
+        return Replica.ofObject(object.name(), storeId, algorithm)
+                .filter(copy -> copy.part().equals(Replica.WHOLE))
+                .map(copy -> new FoundPack(copy, object.length()));
     }
 
     /** The rows of it. */

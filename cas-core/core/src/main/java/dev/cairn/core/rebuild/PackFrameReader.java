@@ -3,16 +3,14 @@ package dev.cairn.core.rebuild;
 import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
-import dev.cairn.api.pack.PackStorage;
 import dev.cairn.api.store.ObjectInfo;
 import dev.cairn.core.catalog.CatalogIdentity;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.format.IndexEntry;
-import dev.cairn.core.format.PackFooter;
 import dev.cairn.core.format.PackFormat;
 import dev.cairn.core.format.PackHeader;
-import dev.cairn.core.format.PackIndex;
 import dev.cairn.core.format.PackRecovery;
+import dev.cairn.core.verify.PackProof;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +38,11 @@ final class PackFrameReader {
 
     private Mono<Framed> framed(FoundPack pack) {
         Subject about = Subject.of(pack.copy().objectName().value());
-        return storage()
-                .readCopy(
-                        pack.copy(),
-                        new ByteRange(0, PackFormat.HEADER_BYTES),
-                        bytes -> PackHeader.decode(bytes, about))
+        return proof(pack)
+                .header(pack.copy().pack())
                 .flatMap(header -> ours(pack, header, about))
                 .onErrorResume(
-                        PackFrameReader::isDamage,
-                        e -> Mono.just(new Framed.Foreign(about, ((CasException) e).reason())));
+                        PackProof::isDamage, e -> Mono.just(new Framed.Foreign(about, ((CasException) e).reason())));
     }
 
     private Mono<Framed> ours(FoundPack pack, PackHeader header, Subject about) {
@@ -56,22 +50,10 @@ final class PackFrameReader {
                 || header.algorithm() != identity().algorithm()) {
             return Mono.just(new Framed.Foreign(about, "it belongs to repository " + header.repository()));
         }
-        return index(pack, header, about)
+        return proof(pack)
+                .index(pack.copy().pack(), pack.bytes(), header)
                 .<Framed>map(index -> new Framed.Good(pack, header, index.entries()))
-                .onErrorResume(
-                        PackFrameReader::isDamage, e -> Mono.just(new Framed.Damaged(pack, header, (CasException) e)));
-    }
-
-    private Mono<PackIndex> index(FoundPack pack, PackHeader header, Subject about) {
-        PackStorage storage = storage();
-        return Mono.fromSupplier(() -> PackFooter.range(pack.bytes(), about))
-                .flatMap(range ->
-                        storage.readCopy(pack.copy(), range, bytes -> PackFooter.decode(bytes, pack.bytes(), about)))
-                .flatMap(footer -> storage.readCopy(pack.copy(), footer.indexRange(pack.bytes()), bytes -> {
-                    PackIndex index = PackIndex.decode(bytes, header, footer, about);
-                    index.verify(header, pack.copy().pack());
-                    return index;
-                }));
+                .onErrorResume(PackProof::isDamage, e -> Mono.just(new Framed.Damaged(pack, header, (CasException) e)));
     }
 
     /** What the headers of the entries tell; reads all of the pack. */
@@ -81,7 +63,7 @@ final class PackFrameReader {
             return Mono.just(pack.rows(damaged.header(), List.of()));
         }
         Subject about = Subject.of(pack.copy().objectName().value());
-        return storage().readCopy(pack.copy(), new ByteRange(0, pack.bytes()), bytes -> {
+        return proof(pack).read(new ByteRange(0, pack.bytes()), bytes -> {
             List<IndexEntry> entries = new ArrayList<>();
             PackRecovery.scan((offset, length) -> part(bytes, offset, length), about, (e, stored) -> entries.add(e));
             return pack.rows(damaged.header(), entries);
@@ -93,17 +75,11 @@ final class PackFrameReader {
         return bytes.slice(from, Math.min(length, bytes.limit() - from));
     }
 
-    private PackStorage storage() {
-        return parts.open().storage();
+    private PackProof proof(FoundPack pack) {
+        return PackProof.of(parts.open().storage(), pack.copy());
     }
 
     private CatalogIdentity identity() {
         return parts.open().catalog().identity();
-    }
-
-    static boolean isDamage(Throwable e) {
-        return e instanceof CasException.Corrupt
-                || e instanceof CasException.InvalidInput
-                || e instanceof CasException.IncompatibleFormat;
     }
 }

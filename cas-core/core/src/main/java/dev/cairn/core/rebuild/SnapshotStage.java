@@ -7,6 +7,7 @@ import dev.cairn.core.format.SnapshotFormat;
 import dev.cairn.core.format.SnapshotLine;
 import dev.cairn.core.snapshot.RefRestore;
 import dev.cairn.core.snapshot.SnapshotStore;
+import dev.cairn.core.verify.PackProof;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class SnapshotStage {
                 : store.verified(candidate.n())
                         .flatMap(head -> taken(candidate.n(), head))
                         .onErrorResume(
-                                PackFrameReader::isDamage,
+                                PackProof::isDamage,
                                 e -> Mono.just(passed(candidate.n(), ((CasException) e).reason())));
     }
 

@@ -1,11 +1,9 @@
 package dev.cairn.core.verify;
 
 import dev.cairn.api.BlockKey;
-import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Subject;
 import dev.cairn.api.pack.PackId;
-import dev.cairn.api.pack.PackOpener;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.domain.DomainContext;
@@ -51,13 +49,7 @@ final class PackFrames {
                 context.blocking().call(() -> context.catalog().locations(row.id()));
         return rows.flatMap(listed -> indexed(row)
                 .map(index -> compare(row.id(), listed, index))
-                .onErrorResume(PackFrames::isDamage, e -> Mono.just(damaged(listed, (CasException) e))));
-    }
-
-    private static boolean isDamage(Throwable e) {
-        return e instanceof CasException.Corrupt
-                || e instanceof CasException.InvalidInput
-                || e instanceof CasException.IncompatibleFormat;
+                .onErrorResume(PackProof::isDamage, e -> Mono.just(damaged(listed, (CasException) e))));
     }
 
     private static Frame damaged(List<Location> listed, CasException damage) {
@@ -100,19 +92,10 @@ final class PackFrames {
                 String reason = "the pack's length differs (expected " + row.bytes() + ", actual " + length + ")";
                 return Mono.error(CasException.corrupt("verify", reason, Subject.inPack(pack, length)));
             }
-            return new PackProof(ranges(pack)).index(row).map(index -> {
+            return PackProof.of(context.storage(), pack).index(row).map(index -> {
                 long frame = PackFormat.HEADER_BYTES + row.bytes() - index.offset();
                 return new Indexed(index.entries(), frame);
             });
         });
-    }
-
-    private PackProof.Ranges ranges(PackId pack) {
-        return new PackProof.Ranges() {
-            @Override
-            public <T> Mono<T> read(ByteRange range, PackOpener<T> opener) {
-                return context.storage().read(pack, range, opener);
-            }
-        };
     }
 }

@@ -22,11 +22,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads packs whole, in windows of at most {@link #WINDOW_BYTES} or one entry, two of them at a time. When header, index or footer are damaged, the
+ * Reads packs whole, in windows of at most {@link Windows#BYTES} or one entry, two of them at a time. When header, index or footer are damaged, the
  * entries are still checked, by the catalog's locations. The open domain's handle reads the packs of all domains, that of a private one its own.
  */
 final class PackVerifier {
-    static final int WINDOW_BYTES = 4 << 20;
     private static final int WINDOWS_AT_ONCE = 2;
 
     private final DomainContext context;
@@ -93,25 +92,9 @@ final class PackVerifier {
     }
 
     private Flux<VerifyEvent> entries(PackRow row, PackFrames.Frame frame) {
-        return Flux.fromIterable(windows(frame.entries()))
+        return Flux.fromIterable(Windows.of(frame.entries(), Location::range))
                 .flatMapSequential(window -> onItsOwn(window(row, frame, window)), WINDOWS_AT_ONCE, 1)
                 .concatMapIterable(this::told, 1);
-    }
-
-    private static List<List<Location>> windows(List<Location> entries) {
-        List<List<Location>> windows = new ArrayList<>();
-        List<Location> open = new ArrayList<>();
-        for (Location entry : entries) {
-            if (!open.isEmpty() && entry.end() - open.get(0).offset() > WINDOW_BYTES) {
-                windows.add(open);
-                open = new ArrayList<>();
-            }
-            open.add(entry);
-        }
-        if (!open.isEmpty()) {
-            windows.add(open);
-        }
-        return windows;
     }
 
     /** On a thread of its own: a step that follows another one's result would run after it on the same thread. */
@@ -122,8 +105,7 @@ final class PackVerifier {
     private record Window(long bytes, List<VerifyEvent> findings) {}
 
     private Mono<Window> window(PackRow row, PackFrames.Frame frame, List<Location> entries) {
-        ByteRange range = ByteRange.between(
-                entries.get(0).offset(), entries.get(entries.size() - 1).end());
+        ByteRange range = Windows.range(entries, Location::range);
         return context.storage()
                 .read(row.id(), range, bytes -> check(check(row, frame), entries, range, bytes))
                 .onErrorResume(CasException.Corrupt.class, e -> Mono.just(unreadable(entries, e)))
