@@ -39,6 +39,8 @@ public final class HookedCatalog implements Catalog {
     public volatile Runnable afterCommit = () -> {};
     /** What becomes of a row of the table of blobs. */
     public volatile UnaryOperator<BlobRow> row = found -> found;
+    /** What becomes of the time when a session was opened. */
+    public volatile UnaryOperator<Instant> opened = found -> found;
     /** What becomes of the places of blocks. */
     public volatile UnaryOperator<Map<BlockKey, List<Location>>> places = found -> found;
     /** What becomes of the list of a pack's entries. */
@@ -216,6 +218,11 @@ public final class HookedCatalog implements Catalog {
     @Override
     public Totals totals() {
         return catalog.totals();
+    }
+
+    @Override
+    public Instant sessionOpened(long session) {
+        return opened.apply(catalog.sessionOpened(session));
     }
 
     @Override

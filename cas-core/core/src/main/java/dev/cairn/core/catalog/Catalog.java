@@ -79,6 +79,9 @@ public interface Catalog extends AutoCloseable {
     /** The state of a session; NotFound if there never was one. Asked after a commit of unknown outcome. */
     SessionState sessionState(long session);
 
+    /** When a session was opened, by the clock of its process; NotFound if there never was one. */
+    Instant sessionOpened(long session);
+
     /**
      * LIVE to EXPIRED, and drops what the sessions pin and hold. Those that were not LIVE stay as they are: expiry and
      * commit exclude each other by row count.

@@ -13,8 +13,11 @@ final class JournalRows implements JournalTable {
             "SELECT no, at, run, subject, bytes, reason FROM journal WHERE no > ? ORDER BY no LIMIT ?";
     private static final String INSERT = "INSERT INTO journal (at, run, subject, bytes, reason) VALUES (?, ?, ?, ?, ?)";
     private static final String FORGET = "DELETE FROM journal WHERE at < ?";
-    private static final String CLOCK = "SELECT high_water FROM clock WHERE one = 1 FOR UPDATE";
-    private static final String RAISE = "UPDATE clock SET high_water = ? WHERE one = 1";
+    private static final String CLOCK = "SELECT steady FROM clock WHERE one = 1 FOR UPDATE";
+    /** Once an hour, so that those who begin sessions do not wait for each other. */
+    private static final String CARRY = "UPDATE clock SET steady = ? WHERE one = 1 AND steady BETWEEN ? AND ?";
+
+    private static final String RAISE = "UPDATE clock SET steady = ? WHERE one = 1";
 
     private final Database database;
 
@@ -53,9 +56,17 @@ final class JournalRows implements JournalTable {
         return database.write("advance clock", sql -> advance(sql, now, jumpMax));
     }
 
+    /** Somebody works at this time: carries the clock along, unless that would be a jump. */
+    static void carry(Sql sql, Instant now) throws SQLException {
+        sql.update(
+                CARRY,
+                CatalogText.nanos(now),
+                CatalogText.nanos(now.minus(JUMP_MAX)),
+                CatalogText.nanos(now.minus(CARRIED_EVERY)));
+    }
+
     private static Instant advance(Sql sql, Instant now, Duration jumpMax) throws SQLException {
-        long before = sql.first(CLOCK, row -> row.getLong("high_water"))
-                .orElseThrow(() -> new SQLException("the row of the clock is missing"));
+        long before = sql.first(CLOCK, row -> row.getLong("steady")).orElseThrow(CatalogErrors::noClock);
         Instant last = CatalogText.instant(before);
         if (!now.isAfter(last) || (before != 0 && now.isAfter(last.plus(jumpMax)))) {
             return last;

@@ -91,7 +91,13 @@ public final class MemoryCatalog implements Catalog {
 
     @Override
     public List<Long> beginSessions(int count, @Nullable Instant leaseUntil) {
-        return lock.locked("begin sessions", () -> sessions.begin(count, leaseUntil));
+        return lock.locked("begin sessions", () -> {
+            Instant now = env.now();
+            if (count > 0) {
+                journal.carry(now);
+            }
+            return sessions.begin(count, now, leaseUntil);
+        });
     }
 
     @Override
@@ -114,6 +120,11 @@ public final class MemoryCatalog implements Catalog {
     @Override
     public SessionState sessionState(long session) {
         return lock.locked("session state", () -> sessions.state(session));
+    }
+
+    @Override
+    public Instant sessionOpened(long session) {
+        return lock.locked("session opened", () -> sessions.opened(session));
     }
 
     @Override

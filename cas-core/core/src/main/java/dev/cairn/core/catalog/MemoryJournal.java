@@ -11,6 +11,7 @@ final class MemoryJournal {
     private final NavigableMap<Long, JournalRow> rows = new TreeMap<>();
     private long lastNo;
     private Instant highWater = Instant.EPOCH;
+    private Instant steady = Instant.EPOCH;
 
     List<JournalRow> page(long after, int limit) {
         return rows.tailMap(after, false).values().stream().limit(limit).toList();
@@ -35,10 +36,17 @@ final class MemoryJournal {
     }
 
     Instant advance(Instant now, Duration jumpMax) {
-        boolean first = highWater.equals(Instant.EPOCH);
-        if (first || !now.isAfter(highWater.plus(jumpMax))) {
-            raise(now);
+        boolean first = steady.equals(Instant.EPOCH);
+        if (now.isAfter(steady) && (first || !now.isAfter(steady.plus(jumpMax)))) {
+            steady = now;
         }
-        return highWater;
+        return steady;
+    }
+
+    void carry(Instant now) {
+        boolean jump = now.isAfter(steady.plus(JournalTable.JUMP_MAX));
+        if (!jump && !now.isBefore(steady.plus(JournalTable.CARRIED_EVERY))) {
+            steady = now;
+        }
     }
 }

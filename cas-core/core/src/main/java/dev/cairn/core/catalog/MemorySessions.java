@@ -3,6 +3,7 @@ package dev.cairn.core.catalog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** The session rows in memory. */
 final class MemorySessions {
     private final TreeMap<Long, SessionState> states = new TreeMap<>();
+    private final Map<Long, Instant> opened = new HashMap<>();
     /** Ends of the leases of LIVE sessions. */
     private final Map<Long, Instant> leases = new TreeMap<>();
 
-    List<Long> begin(int count, @Nullable Instant leaseUntil) {
+    List<Long> begin(int count, Instant now, @Nullable Instant leaseUntil) {
         List<Long> begun = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             long session = states.isEmpty() ? 1 : states.lastKey() + 1;
             states.put(session, SessionState.LIVE);
+            opened.put(session, now);
             if (leaseUntil != null) {
                 leases.put(session, leaseUntil);
             }
@@ -61,6 +64,12 @@ final class MemorySessions {
             throw CatalogErrors.noSession("session state", session);
         }
         return state;
+    }
+
+    /** Those that were found count as opened at the beginning of time. */
+    Instant opened(long session) {
+        state(session);
+        return opened.getOrDefault(session, Instant.EPOCH);
     }
 
     boolean is(long session, SessionState state) {

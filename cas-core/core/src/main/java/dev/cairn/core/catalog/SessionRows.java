@@ -29,6 +29,7 @@ final class SessionRows {
     private static final String OVERDUE = "SELECT no FROM session WHERE state = 0 AND lease_until < ?"
             + " ORDER BY lease_until, no LIMIT ? FOR NO KEY UPDATE SKIP LOCKED";
     private static final String STATE = "SELECT state FROM session WHERE no = ?";
+    private static final String OPENED = "SELECT opened_at FROM session WHERE no = ?";
     private static final String KNOWN = "SELECT no FROM session WHERE no IN (?*)";
     private static final String LEAVE = "UPDATE session SET state = ? WHERE state = 0 AND no IN (?*)";
     /** The pins of a session that held blobs stay: somebody may have named these blobs, and no run has seen them yet. */
@@ -45,6 +46,7 @@ final class SessionRows {
         if (count < 1) {
             return List.of();
         }
+        JournalRows.carry(sql, now);
         @Nullable Long lease = leaseUntil == null ? null : CatalogText.nanos(leaseUntil);
         return sql.list(BEGIN, row -> row.getLong("no"), count, CatalogText.nanos(now), lease).stream()
                 .sorted()
@@ -80,6 +82,10 @@ final class SessionRows {
 
     static Optional<SessionState> state(Sql sql, long session) throws SQLException {
         return sql.first(STATE, row -> StateIds.session(row.getInt("state")), session);
+    }
+
+    static Optional<Instant> opened(Sql sql, long session) throws SQLException {
+        return sql.first(OPENED, row -> CatalogText.instant(row.getLong("opened_at")), session);
     }
 
     static Set<Long> known(Sql sql, Collection<Long> sessions) throws SQLException {

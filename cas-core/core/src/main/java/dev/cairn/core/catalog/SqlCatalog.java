@@ -100,6 +100,12 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     }
 
     @Override
+    public Instant sessionOpened(long session) {
+        return database.read("session opened", sql -> SessionRows.opened(sql, session))
+                .orElseThrow(() -> CatalogErrors.noSession("session opened", session));
+    }
+
+    @Override
     public int expireSessions(Collection<Long> sessions) {
         return database.write("expire sessions", sql -> SessionRows.expire(sql, sessions));
     }

@@ -1,5 +1,7 @@
 package dev.cairn.core.collect;
 
+import static dev.cairn.core.catalog.JournalTable.JUMP_MAX;
+
 import dev.cairn.core.domain.DomainContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +11,6 @@ import java.time.Instant;
  * jumped, or nobody was here for so long; until somebody confirms it, no grace is over. Nothing else depends on it.
  */
 final class CatalogClock {
-    /** A day, and an hour more, so that a run a day needs no confirmation. */
-    static final Duration JUMP_MAX = Duration.ofHours(25);
-
     /** A century: any clock is confirmed. */
     private static final Duration ANY = Duration.ofDays(36_500);
 

@@ -9,15 +9,20 @@ import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.format.PackHeader;
 import dev.cairn.core.verify.PackProof;
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
  * Objects among the packs that no row of the catalog names. Those of a session of this catalog that is EXPIRED are what a writer left behind: its
- * commit can never happen, so they go when their grace is over. All others are foreign, and stay.
+ * commit can never happen, so they go when their grace is over. All others are foreign, and stay; also those that are older than their session, for a
+ * catalog that was restored from a backup gives the numbers of sessions a second time.
  */
 final class Orphans {
     private static final int PAGE = 256;
+    /** Stores tell times in seconds, by clocks of their own. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+
     private static final String REASON = "left behind by session ";
 
     private final Run run;
@@ -91,6 +96,10 @@ final class Orphans {
             if (state == SessionState.COMMITTED && isUnknown(found)) {
                 tell(found, "session " + header.session() + " has committed without it");
             }
+            if (state == SessionState.EXPIRED && isOlderThan(found, header.session())) {
+                tell(found, "it is older than session " + header.session() + " of this catalog");
+                return false;
+            }
             // Looked up last: a session that is EXPIRED adds nothing any more, but it may have since the page was
             // looked up.
             return state == SessionState.EXPIRED && isOld(found) && isUnknown(found);
@@ -98,6 +107,10 @@ final class Orphans {
             tell(found, "the catalog has no session " + header.session());
             return false;
         }
+    }
+
+    private boolean isOlderThan(PackObject found, long session) {
+        return found.modified().isBefore(run.catalog().sessionOpened(session).minus(CLOCKS_DIFFER));
     }
 
     private boolean isOld(PackObject found) {

@@ -315,6 +315,29 @@ interface CollectionContract extends CatalogFixture {
     }
 
     @Test
+    default void clock_sessionsBegin_carriedAlongUnlessItIsAJump() {
+        JournalTable clock = catalog().journal();
+        Instant opened = catalog().sessionOpened(catalog().beginSession());
+        Instant longAgo = opened.minus(Duration.ofDays(3));
+        assertThat(clock.advance(longAgo, JournalTable.JUMP_MAX)).isEqualTo(longAgo);
+        storeUnpinned(catalog(), 1);
+        catalog().setRef(0, ref("retained", 1));
+        catalog().retainRef(0, new RefName("retained"), opened.plus(Duration.ofDays(1)));
+        assertThat(clock.advance(longAgo, JournalTable.JUMP_MAX))
+                .as("three days ahead, and a decision about retention")
+                .isEqualTo(longAgo);
+        Instant before = opened.minus(Duration.ofHours(2));
+        assertThat(clock.advance(before, Duration.ofDays(9))).isEqualTo(before);
+        catalog().beginSession();
+        assertThat(clock.advance(before, JournalTable.JUMP_MAX)).isAfterOrEqualTo(opened);
+    }
+
+    @Test
+    default void sessionOpened_noSuchSession_notFound() {
+        refused(CasException.NotFound.class, () -> catalog().sessionOpened(99));
+    }
+
+    @Test
     default void giveUp_linkedBlob_goesWithTheLinks_namedStays() {
         family();
         BlobRow child = catalog().blob(0, blob(2)).orElseThrow();
