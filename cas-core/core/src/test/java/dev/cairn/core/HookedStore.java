@@ -23,6 +23,8 @@ public final class HookedStore implements Store {
     public volatile Function<ObjectName, Mono<Void>> beforePut = name -> Mono.empty();
     /** What becomes of the answer to a put. */
     public volatile UnaryOperator<Mono<ObjectInfo>> putAnswer = answer -> answer;
+    /** What is waited for before a delete reaches the store. */
+    public volatile Function<ObjectName, Mono<Void>> beforeDelete = name -> Mono.empty();
     /** What is waited for before a get reaches the store. */
     public volatile Function<ObjectName, Mono<Void>> beforeGet = name -> Mono.empty();
     /** What becomes of the answer to a get. */
@@ -58,7 +60,7 @@ public final class HookedStore implements Store {
 
     @Override
     public Mono<Void> delete(ObjectName name, DeleteOptions options) {
-        return store.delete(name, options);
+        return Mono.defer(() -> beforeDelete.apply(name)).then(store.delete(name, options));
     }
 
     @Override

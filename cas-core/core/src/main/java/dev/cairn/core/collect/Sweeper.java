@@ -1,9 +1,9 @@
 package dev.cairn.core.collect;
 
+import dev.cairn.api.CasException;
 import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectEvent.Phase;
 import dev.cairn.api.pack.PackId;
-import dev.cairn.api.pack.Replica;
 import dev.cairn.core.catalog.CondemnedRow;
 import dev.cairn.core.catalog.PackRow;
 import java.time.Duration;
@@ -100,23 +100,29 @@ final class Sweeper {
     }
 
     private Mono<Void> delete(List<PackRow> packs) {
-        List<PackId> ids = packs.stream().map(PackRow::id).toList();
-        Mono<Void> objects = Flux.fromIterable(ids)
-                .concatMap(
-                        id -> run.context().blocking().call(() -> run.catalog().replicas(id)), 1)
-                .concatMapIterable(copies -> copies, 1)
-                .flatMap(this::delete, DELETES_AT_ONCE)
-                .then();
+        Mono<List<PackId>> gone =
+                Flux.fromIterable(packs).flatMap(this::delete, DELETES_AT_ONCE).collectList();
         return packs.isEmpty()
                 ? Mono.empty()
-                : owner.then(objects).then(run.context().blocking().run(() -> {
-                    run.table().forget(run.number(), ids);
-                    done += ids.size();
-                    run.progress(Phase.SWEEP, done, -1);
-                }));
+                : owner.then(gone)
+                        .flatMap(ids -> run.context().blocking().run(() -> {
+                            run.table().forget(run.number(), ids);
+                            done += ids.size();
+                            run.progress(Phase.SWEEP, done, -1);
+                        }));
     }
 
-    private Mono<Void> delete(Replica copy) {
-        return run.context().storage().delete(copy);
+    /** All objects of a pack; one that the store keeps is told, and tried again by the next run. */
+    private Mono<PackId> delete(PackRow pack) {
+        return run.context()
+                .blocking()
+                .call(() -> run.catalog().replicas(pack.id()))
+                .flatMapIterable(copies -> copies)
+                .concatMap(copy -> run.context().storage().delete(copy), 1)
+                .then(Mono.just(pack.id()))
+                .onErrorResume(
+                        CasException.Denied.class,
+                        e -> Mono.fromRunnable(() -> run.acted(
+                                Act.SKIP, "pack " + pack.id(), pack.bytes(), "not deleted: " + e.getMessage())));
     }
 }

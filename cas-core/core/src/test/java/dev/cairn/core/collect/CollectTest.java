@@ -515,6 +515,24 @@ final class CollectTest {
 
     /** Hazard: a reader has looked up a pack that is compacted and deleted before it reads. */
     @Test
+    void oneObjectMayNotBeDeleted_othersGoAndTheNextRunTriesAgain() {
+        drop(put(1, 100_000));
+        drop(put(2, 100_000));
+        ObjectName kept = rig.packs().get(0);
+        rig.store().beforeDelete = name -> name.equals(kept)
+                ? Mono.error(new CasException.Denied(CasException.Details.of("delete", "locked", null)))
+                : Mono.empty();
+        List<CollectEvent> events = collect(AT_ONCE);
+        assertThat(acts(events, Act.SKIP))
+                .singleElement()
+                .satisfies(act -> assertThat(act.reason()).contains("locked"));
+        assertThat(rig.packs()).containsExactly(kept);
+        rig.store().beforeDelete = name -> Mono.empty();
+        collect(AT_ONCE);
+        assertThat(rig.packs()).isEmpty();
+    }
+
+    @Test
     void readerHasLookedUpAPackThatIsGone_looksUpAgain() {
         List<Receipt> receipts = together(20, 2_000);
         List<BlockKey> roots = receipts.stream()
