@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class CatalogDoor implements InvocationHandler {
     /** What they hand out lies in memory or leads to further verbs. */
     private static final Set<String> NO_TRANSACTION =
-            Set.of("identity", "stores", "domains", "collection", "journal", "rebuilds", "close");
+            Set.of("identity", "stores", "domains", "collection", "journal", "scrub", "rebuilds", "close");
 
     /** They change nothing, so that their answers cannot be in doubt; all other verbs do. */
     private static final Set<String> READING = Set.of(
             "sessionState",
             "locate",
+            "known",
             "blob",
             "blobs",
             "totals",
@@ -40,7 +41,11 @@ final class CatalogDoor implements InvocationHandler {
             "pinners",
             "condemned",
             "leaving",
-            "dead");
+            "dead",
+            "inventory",
+            "of",
+            "due",
+            "coverage");
 
     private final Object inner;
     private final SimProcess process;
