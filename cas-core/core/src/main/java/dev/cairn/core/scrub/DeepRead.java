@@ -38,7 +38,7 @@ final class DeepRead {
 
     private void expect() {
         double all = run.options().sample() * run.table().coverage().bytes();
-        expected = (long) Math.min(run.options().budgetBytes(), all);
+        expected = Math.min(run.options().budgetBytes(), (long) all);
     }
 
     /** Reads a page of replicas; whether there may be more to do. */

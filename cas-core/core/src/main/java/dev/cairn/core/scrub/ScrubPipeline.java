@@ -61,7 +61,8 @@ public final class ScrubPipeline implements Scrubber {
         return present.then(Mono.defer(() -> new Inventory(run).all()))
                 .then(Mono.defer(() -> new DeepRead(run).all()))
                 .onErrorResume(StoreAway.class, e -> Mono.fromRunnable(() -> run.tell(away(e))))
-                .then(context.blocking().call(run::done));
+                .then(context.blocking().call(run::done))
+                .onErrorStop();
     }
 
     private ScrubFinding away(StoreAway why) {
