@@ -14,6 +14,7 @@ import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Refs;
+import dev.cairn.api.Scrubber;
 import dev.cairn.api.SnapshotInfo;
 import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.VerifyEvent;
@@ -128,6 +129,11 @@ public final class Cairn implements Cas, AutoCloseable {
     /** Garbage collection of this repository, all its domains together. */
     public Collector collector() {
         return repository.collector();
+    }
+
+    /** Looks after the copies in this repository's store, of all its domains together. */
+    public Scrubber scrubber() {
+        return repository.scrubber();
     }
 
     /** The digest of this repository's keys. */

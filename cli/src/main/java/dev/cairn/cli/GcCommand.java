@@ -1,7 +1,6 @@
 package dev.cairn.cli;
 
 import dev.cairn.Cairn;
-import dev.cairn.api.CasException;
 import dev.cairn.api.CollectEvent;
 import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectOptions;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Option;
         })
 final class GcCommand extends Subcommand {
     private static final int AHEAD = 256;
-    private static final double PERCENT = 100;
 
     @Option(
             names = {"-n", "--dry-run"},
@@ -91,15 +89,7 @@ final class GcCommand extends Subcommand {
         if (grace.isPresent()) {
             options = options.withGrace(Units.duration("--grace", grace.get()));
         }
-        return maxUnused.isPresent() ? options.withMaxUnused(part(maxUnused.get())) : options;
-    }
-
-    private static double part(String percent) {
-        try {
-            return Double.parseDouble(percent) / PERCENT;
-        } catch (NumberFormatException e) {
-            throw CasException.invalid("--max-unused", "not a number from 0 to 100: '" + percent + "'");
-        }
+        return maxUnused.isPresent() ? options.withMaxUnused(Units.part("--max-unused", maxUnused.get())) : options;
     }
 
     private void on(CollectEvent event, Output output, Progress progress) {

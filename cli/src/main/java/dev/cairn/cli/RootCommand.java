@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             HoldCommand.class,
             RemoveCommand.class,
             GcCommand.class,
+            ScrubCommand.class,
             DomainCommand.class,
             SnapshotCommand.class,
             RebuildCommand.class,

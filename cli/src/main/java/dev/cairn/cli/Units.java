@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /** Byte counts as people write them. */
 final class Units {
+    private static final double PERCENT = 100;
     private static final String LETTERS = "KMGTPE";
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])?");
     private static final Pattern COUNT = Pattern.compile("([0-9]{1,19})(?:([KMGTPE])(?:iB)?)?");
@@ -42,6 +43,15 @@ final class Units {
             case "d" -> Duration.ofDays(number);
             default -> Duration.ofSeconds(number);
         };
+    }
+
+    /** {@code 5} and {@code 0.5} per cent as parts of one. */
+    static double part(String what, String percent) {
+        try {
+            return Double.parseDouble(percent) / PERCENT;
+        } catch (NumberFormatException e) {
+            throw CasException.invalid(what, "not a number from 0 to 100: '" + percent + "'");
+        }
     }
 
     /** {@code 300.0 MiB}. */

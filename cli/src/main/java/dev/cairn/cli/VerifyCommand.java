@@ -3,6 +3,7 @@ package dev.cairn.cli;
 import dev.cairn.Cairn;
 import dev.cairn.api.CasException;
 import dev.cairn.api.Finding;
+import dev.cairn.api.ScrubOptions;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -26,6 +28,11 @@ final class VerifyCommand extends Subcommand {
     @Parameters(arity = "0..*", paramLabel = "KEY|REF", description = "Blobs. Default: every byte of the repository.")
     List<String> blobs = List.of();
 
+    @Option(
+            names = "--deep",
+            description = "Of everything, first read every copy from its store and prove it, as 'scrub' does.")
+    boolean deep;
+
     private long findings;
     private VerifyEvent.Progress reached = new VerifyEvent.Progress(0, 0, 0, 0);
 
@@ -34,10 +41,14 @@ final class VerifyCommand extends Subcommand {
 
     @Override
     int run(Session session) {
+        if (deep && !blobs.isEmpty()) {
+            throw CasException.invalid("--deep", "goes for the whole repository, not for some blobs");
+        }
         Cairn cairn = session.open(in);
         if (blobs.isEmpty()) {
+            boolean bad = deep && copies(session, cairn);
             verify(session, cairn, VerifyScope.everything(), -1);
-            return findings == 0 ? ExitCodes.OK : ExitCodes.CORRUPT;
+            return findings == 0 && !bad ? ExitCodes.OK : ExitCodes.CORRUPT;
         }
         Tally tally = new Tally();
         for (String blob : blobs) {
@@ -54,6 +65,12 @@ final class VerifyCommand extends Subcommand {
             }
         }
         return findings == 0 ? tally.exitCode() : ExitCodes.CORRUPT;
+    }
+
+    private static boolean copies(Session session, Cairn cairn) {
+        ScrubReport report = new ScrubReport(session);
+        report.run(cairn.scrubber(), ScrubOptions.defaults());
+        return report.isBad();
     }
 
     private void verify(Session session, Cairn cairn, VerifyScope scope, long size) {

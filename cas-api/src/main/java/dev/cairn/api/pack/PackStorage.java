@@ -23,8 +23,8 @@ public interface PackStorage {
 
     /**
      * Reads a range of a pack whole into one heap buffer and hands it to the opener on the blocking scheduler. When the
-     * opener throws Corrupt the next replica is tried; when none is left, the last Corrupt travels as {@code onError}.
-     * NotFound if no replica is known or none is there.
+     * opener throws Corrupt the next replica is tried, active ones first and lost ones never; when none is left, the last
+     * Corrupt travels as {@code onError}. NotFound if no replica is known or none is there.
      */
     <T> Mono<T> read(PackId pack, ByteRange range, PackOpener<T> opener);
 

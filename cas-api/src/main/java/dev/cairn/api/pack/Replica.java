@@ -35,11 +35,11 @@ public record Replica(PackId pack, String store, String part, String nonce, Stat
     public enum State {
         /** Counts towards the policy. */
         ACTIVE,
-        /** Failed a verification or is unreachable. */
+        /** Failed a verification or was not there: it is read when no other copy will do, and nothing new relies on it. */
         QUARANTINED,
         /** Surplus, or on a store that is drained. */
         DEPRECATED,
-        /** Gone. */
+        /** Was not there twice; it is not read any more. */
         LOST
     }
 
@@ -68,6 +68,11 @@ public record Replica(PackId pack, String store, String part, String nonce, Stat
         }
         PackId pack = new PackId(algorithm, Digest.ofHex(parts.group("hex")));
         return Optional.of(new Replica(pack, store, parts.group("part"), parts.group("nonce"), State.ACTIVE));
+    }
+
+    /** The same copy in another state. */
+    public Replica in(State other) {
+        return new Replica(pack, store, part, nonce, other);
     }
 
     /** Where this copy lies in its store. */

@@ -7,6 +7,7 @@ import dev.cairn.api.Domain;
 import dev.cairn.api.Domains;
 import dev.cairn.api.Environment;
 import dev.cairn.api.MemoryBudget;
+import dev.cairn.api.Scrubber;
 import dev.cairn.api.SnapshotInfo;
 import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.pack.PackStorage;
@@ -19,6 +20,7 @@ import dev.cairn.core.collect.CollectPipeline;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.scrub.ScrubPipeline;
 import dev.cairn.core.snapshot.RefRestore;
 import dev.cairn.core.snapshot.SnapshotStore;
 import dev.cairn.core.snapshot.SnapshotWriter;
@@ -154,6 +156,14 @@ public final class Repository implements AutoCloseable {
     /** Garbage collection, of all domains together. */
     public Collector collector() {
         return new CollectPipeline(open, ownership.require("collect"));
+    }
+
+    /** Looks after the copies of packs, of all domains together. */
+    public Scrubber scrubber() {
+        String id = onlyStore(open.catalog().stores());
+        Mono<Void> present =
+                StoreIdentity.check(store, open.catalog().identity(), id).then();
+        return new ScrubPipeline(open, id, present);
     }
 
     /**

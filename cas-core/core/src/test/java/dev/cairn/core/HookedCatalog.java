@@ -18,6 +18,7 @@ import dev.cairn.core.catalog.JournalTable;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.RebuildTable;
+import dev.cairn.core.catalog.ScrubTable;
 import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.catalog.Totals;
 import java.time.Instant;
@@ -79,6 +80,12 @@ public final class HookedCatalog implements Catalog {
     @Override
     public JournalTable journal() {
         return catalog.journal();
+    }
+
+    @Override
+    public ScrubTable scrub() {
+        before.run("scrub");
+        return catalog.scrub();
     }
 
     @Override
@@ -179,6 +186,12 @@ public final class HookedCatalog implements Catalog {
     public Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {
         before.run("locate");
         return places.apply(catalog.locate(domain, blocks));
+    }
+
+    @Override
+    public Map<BlockKey, List<Location>> known(int domain, Collection<BlockKey> blocks) {
+        before.run("known");
+        return places.apply(catalog.known(domain, blocks));
     }
 
     @Override

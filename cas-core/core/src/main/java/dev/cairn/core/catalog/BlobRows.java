@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,12 @@ final class BlobRows {
     private static final String FIND_EACH = COLUMNS + " WHERE domain = ? AND digest IN (?*)";
     private static final String KEEP =
             "SELECT no, algorithm, digest, size FROM blob" + " WHERE domain = ? AND digest IN (?*) FOR KEY SHARE";
+    /** A root that nothing active holds any more gives way to one that was just stored. */
+    private static final String REROOT = "UPDATE blob SET root = ?, manifest = ? WHERE no = ? AND root <> ?"
+            + " AND NOT EXISTS (SELECT 1 FROM location l JOIN live_pack v ON v.pack = l.pack"
+            + " JOIN replica r ON r.pack = l.pack AND r.state = 0"
+            + " WHERE l.domain = blob.domain AND l.block_key = blob.root)";
+
     private static final String PAGE = COLUMNS + " WHERE no > ? ORDER BY no LIMIT ?";
     private static final int INSERT_ATTEMPTS = 4;
 
@@ -35,17 +42,21 @@ final class BlobRows {
 
     /**
      * Inserts blobs in the order of their names, so that two writers never wait for each other in a circle. The first
-     * committed root of a blob stays.
+     * committed root of a blob stays as long as it is known.
      *
      * @param numbers of the blobs that are there and kept; comes to have those of the new ones too
      */
     static void insert(Sql sql, Collection<Commit.NewBlob> blobs, Map<BlobId, Long> numbers) throws SQLException {
         NavigableMap<BlobId, Commit.NewBlob> fresh = new TreeMap<>();
+        NavigableMap<BlobId, Commit.NewBlob> there = new TreeMap<>();
         for (Commit.NewBlob blob : blobs) {
-            if (!numbers.containsKey(blob.id())) {
-                fresh.putIfAbsent(blob.id(), blob);
-            }
+            (numbers.containsKey(blob.id()) ? there : fresh).putIfAbsent(blob.id(), blob);
         }
+        sql.batch(
+                REROOT,
+                there.values().stream()
+                        .map(blob -> reroot(Objects.requireNonNull(numbers.get(blob.id())), blob))
+                        .toList());
         // One that another writer inserted at the same moment may be forgotten again before we keep it.
         for (int attempt = 1; !fresh.isEmpty(); attempt++) {
             if (attempt > INSERT_ATTEMPTS) {
@@ -66,6 +77,11 @@ final class BlobRows {
             CatalogKeys.bytes(blob.root()),
             blob.manifest() ? 1 : 0
         };
+    }
+
+    private static @Nullable Object[] reroot(long no, Commit.NewBlob blob) {
+        byte[] root = CatalogKeys.bytes(blob.root());
+        return new @Nullable Object[] {root, blob.manifest() ? 1 : 0, no, root};
     }
 
     /** The numbers of those that are there; until the transaction ends they cannot go. */

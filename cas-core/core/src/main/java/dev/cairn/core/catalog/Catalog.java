@@ -49,6 +49,9 @@ public interface Catalog extends AutoCloseable {
     /** What was deleted, and the catalog's time. */
     JournalTable journal();
 
+    /** What a scrub knows of the replicas. */
+    ScrubTable scrub();
+
     /** What a rebuild does with this catalog. */
     RebuildTable rebuilds();
 
@@ -96,10 +99,17 @@ public interface Catalog extends AutoCloseable {
     }
 
     /**
-     * Every location of each block in a pack that is live and has an active replica. Blocks that are not known are
-     * absent. May be stale when it returns: a writer pins before it relies on it.
+     * Where to read each block: its locations in packs that are live and have a replica that is not lost, those with
+     * an active one first. Blocks that lie nowhere are absent.
      */
     Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks);
+
+    /**
+     * What a writer need not store again: the locations of each block in packs that are live and have an active
+     * replica. Blocks that are not known are absent. May be stale when it returns: a writer pins before it relies on
+     * it.
+     */
+    Map<BlockKey, List<Location>> known(int domain, Collection<BlockKey> blocks);
 
     /**
      * Pins packs for a live session, all in one transaction in the order of pack ids; a pin that is there already is
@@ -125,7 +135,7 @@ public interface Catalog extends AutoCloseable {
     /**
      * Makes work visible in one transaction: the session of the packs from LIVE to COMMITTED (else Conflict), packs
      * with their replicas, locations, live rows and a pin of the session on each; then each work: its session from LIVE
-     * to COMMITTED (else Conflict), blobs (the first committed root of a blob stays), their links, refs (an old ref of
+     * to COMMITTED (else Conflict), blobs (the first committed root of a blob stays, as long as it is known), their links, refs (an old ref of
      * the name is replaced, as by {@link #setRef}). Pins stay until a mark has seen the commit; holds end. NotFound if a ref or
      * a link names a blob that is neither in the work nor in the catalog; Denied if a ref is protected, by the catalog
      * or by a work before it, and names another blob.

@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 record CatalogSchema(List<String> scripts) {
     static final CatalogSchema CURRENT = new CatalogSchema(List.of(
-            "V1__catalog.sql", "V2__links_and_holds.sql", "V3__domains.sql", "V4__collection.sql", "V5__clock.sql"));
+            "V1__catalog.sql",
+            "V2__links_and_holds.sql",
+            "V3__domains.sql",
+            "V4__collection.sql",
+            "V5__clock.sql",
+            "V6__scrub.sql"));
 
     private static final String VERSION = "SELECT version FROM schema_version WHERE one = 1";
 

@@ -19,9 +19,15 @@ final class LocationRows {
     private static final String INSERT =
             "INSERT INTO location (domain, block_key, pack, entry_offset, entry_bytes, kind)"
                     + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (domain, block_key, pack) DO NOTHING";
+    /** The best state of a replica, by its number: ACTIVE is the best one, LOST the last. */
+    private static final String BEST = "(SELECT MIN(r.state) FROM replica r WHERE r.pack = l.pack)";
+
     private static final String FIND = "SELECT l.block_key, p.id, l.entry_offset, l.entry_bytes, l.kind"
             + " FROM location l JOIN pack p ON p.no = l.pack WHERE l.domain = ? AND l.block_key IN (?*)"
-            + " AND EXISTS (SELECT 1 FROM live_pack v WHERE v.pack = l.pack)"
+            + " AND EXISTS (SELECT 1 FROM live_pack v WHERE v.pack = l.pack)";
+    private static final String READABLE =
+            FIND + " AND " + BEST + " < 3 ORDER BY l.block_key, CASE WHEN " + BEST + " = 0 THEN 0 ELSE 1 END, l.pack";
+    private static final String KNOWN = FIND
             + " AND EXISTS (SELECT 1 FROM replica r WHERE r.pack = l.pack AND r.state = 0)"
             + " ORDER BY l.block_key, l.pack";
     private static final String IN_PACK = "SELECT l.block_key, l.entry_offset, l.entry_bytes, l.kind"
@@ -53,13 +59,24 @@ final class LocationRows {
                         .toList());
     }
 
-    /** In the order of the blocks, without those that are not there; of a block in the order of its packs' commits. */
-    static Map<BlockKey, List<Location>> find(Sql sql, int domain, List<BlockKey> blocks) throws SQLException {
+    /** Where to read blocks, see {@link Catalog#locate}; of a block in the order of its packs' commits. */
+    static Map<BlockKey, List<Location>> readable(Sql sql, int domain, List<BlockKey> blocks) throws SQLException {
+        return find(sql, READABLE, domain, blocks);
+    }
+
+    /** What need not be stored again, see {@link Catalog#known}; of a block in the order of its packs' commits. */
+    static Map<BlockKey, List<Location>> known(Sql sql, int domain, List<BlockKey> blocks) throws SQLException {
+        return find(sql, KNOWN, domain, blocks);
+    }
+
+    /** In the order of the blocks, without those that are not there. */
+    private static Map<BlockKey, List<Location>> find(Sql sql, String query, int domain, List<BlockKey> blocks)
+            throws SQLException {
         Map<BlockKey, List<Location>> found = new LinkedHashMap<>();
         blocks.forEach(block -> found.put(block, new ArrayList<>()));
         List<byte[]> keys =
                 new TreeSet<>(blocks).stream().map(CatalogKeys::bytes).toList();
-        for (Location location : sql.listEach(FIND, LocationRows::location, keys, domain)) {
+        for (Location location : sql.listEach(query, LocationRows::location, keys, domain)) {
             Objects.requireNonNull(found.get(location.block())).add(location);
         }
         found.values().removeIf(List::isEmpty);

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +41,21 @@ final class MemoryBlobs {
         }
     }
 
-    /** In the order of their names; the first root of a blob stays. */
-    void add(Collection<Commit.NewBlob> fresh) {
+    /** In the order of their names; the first root of a blob stays as long as it is known. */
+    void add(Collection<Commit.NewBlob> fresh, Predicate<BlobRow> rootKnown) {
         NavigableMap<BlobId, Commit.NewBlob> sorted = new TreeMap<>();
         fresh.forEach(blob -> sorted.putIfAbsent(blob.id(), blob));
-        sorted.values().forEach(this::add);
+        sorted.values().forEach(blob -> add(blob, rootKnown));
         fresh.forEach(this::link);
     }
 
-    private void add(Commit.NewBlob added) {
-        BlobId blob = added.id();
-        if (!blobs.containsKey(blob)) {
-            BlobRow row = new BlobRow(++lastNo, added.domain(), added.key(), added.root(), added.manifest());
-            blobs.put(blob, row);
-            byNo.put(row.no(), row);
+    private void add(Commit.NewBlob added, Predicate<BlobRow> rootKnown) {
+        BlobRow before = blobs.get(added.id());
+        if (before == null || !rootKnown.test(before)) {
+            long no = before == null ? ++lastNo : before.no();
+            BlobRow row = new BlobRow(no, added.domain(), added.key(), added.root(), added.manifest());
+            blobs.put(added.id(), row);
+            byNo.put(no, row);
         }
     }
 

@@ -41,6 +41,7 @@ public final class MemoryCatalog implements Catalog {
     private final RebuildTable rebuildTable;
     private final CollectionTable collectionTable;
     private final JournalTable journalTable;
+    private final ScrubTable scrubTable;
 
     private MemoryCatalog(CatalogIdentity identity, Map<String, String> stores, Environment env) {
         this.env = env;
@@ -52,6 +53,7 @@ public final class MemoryCatalog implements Catalog {
         this.collectionTable =
                 new MemoryCollectionTable(lock, new MemoryCollection(sessions, packs, blobs, journal), packs);
         this.journalTable = new MemoryJournalTable(lock, journal);
+        this.scrubTable = new MemoryScrubTable(lock, packs);
     }
 
     /** An empty catalog over these stores. */
@@ -87,6 +89,11 @@ public final class MemoryCatalog implements Catalog {
     @Override
     public JournalTable journal() {
         return journalTable;
+    }
+
+    @Override
+    public ScrubTable scrub() {
+        return scrubTable;
     }
 
     @Override
@@ -153,6 +160,11 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
+    public Map<BlockKey, List<Location>> known(int domain, Collection<BlockKey> blocks) {
+        return lock.locked("known", () -> packs.known(domain, blocks));
+    }
+
+    @Override
     public Set<PackId> pin(long session, Collection<PackId> wanted) {
         return lock.locked("pin", () -> {
             sessions.requireLive("pin", session);
@@ -175,7 +187,7 @@ public final class MemoryCatalog implements Catalog {
             packs.check(added, sessions);
             check(RefGuard.none()).check("checkpoint", fresh, List.of());
             added.forEach(pack -> packs.add(session, pack));
-            blobs.add(fresh);
+            blobs.add(fresh, packs::rootKnown);
             fresh.forEach(blob -> blobs.hold(session, blob.domain(), Set.of(blob.key())));
         });
     }
@@ -217,7 +229,7 @@ public final class MemoryCatalog implements Catalog {
             leaveLive(commit.session(), SessionState.COMMITTED);
             commit.packs().forEach(pack -> packs.add(commit.session(), pack));
             accepted.forEach(work -> leaveLive(work.session(), SessionState.COMMITTED));
-            blobs.add(accepted.stream().flatMap(work -> work.blobs().stream()).toList());
+            blobs.add(accepted.stream().flatMap(work -> work.blobs().stream()).toList(), packs::rootKnown);
             names.fresh().forEach((id, ref) -> blobs.setRef(id.domain(), ref));
             raiseClock(names.now());
             return refusals;

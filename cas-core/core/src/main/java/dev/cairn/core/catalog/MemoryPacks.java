@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,12 @@ final class MemoryPacks {
             Comparator.comparingLong(Location::offset).thenComparing(Location::block);
 
     private record Pack(PackRow row, List<Replica> replicas, List<Location> entries) {
-        boolean readable() {
+        boolean isActive() {
             return replicas.stream().anyMatch(replica -> replica.state() == Replica.State.ACTIVE);
+        }
+
+        boolean isReadable() {
+            return replicas.stream().anyMatch(replica -> replica.state() != Replica.State.LOST);
         }
     }
 
@@ -141,10 +146,19 @@ final class MemoryPacks {
     }
 
     Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {
+        return find(domain, blocks, Pack::isReadable);
+    }
+
+    Map<BlockKey, List<Location>> known(int domain, Collection<BlockKey> blocks) {
+        return find(domain, blocks, Pack::isActive);
+    }
+
+    private Map<BlockKey, List<Location>> find(int domain, Collection<BlockKey> blocks, Predicate<Pack> good) {
         Map<BlockKey, List<Location>> found = new LinkedHashMap<>();
         for (BlockKey block : blocks) {
             List<Location> here = locations.getOrDefault(new Block(domain, block), Map.of()).values().stream()
-                    .filter(location -> readable(location.pack()))
+                    .filter(location -> isLive(location.pack(), good))
+                    .sorted(Comparator.comparing(location -> !isLive(location.pack(), Pack::isActive)))
                     .toList();
             if (!here.isEmpty()) {
                 found.put(block, here);
@@ -153,9 +167,29 @@ final class MemoryPacks {
         return Collections.unmodifiableMap(found);
     }
 
-    private boolean readable(PackId id) {
+    private boolean isLive(PackId id, Predicate<Pack> good) {
         Pack pack = live.get(id);
-        return pack != null && pack.readable();
+        return pack != null && good.test(pack);
+    }
+
+    /** Whether a writer need not store the first block of a blob again. */
+    boolean rootKnown(BlobRow blob) {
+        return known(blob.domain(), Set.of(blob.root())).containsKey(blob.root());
+    }
+
+    boolean isLive(PackId id) {
+        return live.containsKey(id);
+    }
+
+    /** Gives a replica another state. */
+    void set(Replica changed) {
+        Pack before = Objects.requireNonNull(packs.get(changed.pack()));
+        List<Replica> replicas = before.replicas().stream()
+                .map(replica -> order.compare(replica, changed) == 0 ? changed : replica)
+                .toList();
+        Pack after = new Pack(before.row(), replicas, before.entries());
+        packs.put(changed.pack(), after);
+        live.replace(changed.pack(), after);
     }
 
     Set<PackId> pin(long session, Collection<PackId> wanted) {

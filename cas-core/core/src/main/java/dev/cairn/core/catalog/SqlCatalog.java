@@ -33,6 +33,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     private final DomainTable domains;
     private final CollectionTable collection;
     private final JournalTable journal;
+    private final ScrubTable scrub;
     private final RebuildTable rebuilds;
 
     /** Reads which catalog this is; the database stays the caller's if that fails. */
@@ -44,6 +45,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
         this.domains = new DomainRows(database);
         this.collection = new CollectionRows(database);
         this.journal = new JournalRows(database);
+        this.scrub = new ScrubRows(database);
         this.rebuilds = new RebuildRows(database, domains);
     }
 
@@ -70,6 +72,11 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     @Override
     public JournalTable journal() {
         return journal;
+    }
+
+    @Override
+    public ScrubTable scrub() {
+        return scrub;
     }
 
     @Override
@@ -112,7 +119,12 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
 
     @Override
     public Map<BlockKey, List<Location>> locate(int domain, Collection<BlockKey> blocks) {
-        return paged("locate", blocks, (sql, page) -> LocationRows.find(sql, domain, page));
+        return paged("locate", blocks, (sql, page) -> LocationRows.readable(sql, domain, page));
+    }
+
+    @Override
+    public Map<BlockKey, List<Location>> known(int domain, Collection<BlockKey> blocks) {
+        return paged("known", blocks, (sql, page) -> LocationRows.known(sql, domain, page));
     }
 
     /** Looks up one page of keys. */

@@ -86,7 +86,7 @@ final class Duplicates {
     }
 
     private <T> Map<BlockKey, List<Location>> places(PackRow pack, Collection<T> entries, Function<T, BlockKey> block) {
-        return run.catalog().locate(pack.domain(), entries.stream().map(block).toList());
+        return run.catalog().known(pack.domain(), entries.stream().map(block).toList());
     }
 
     /** Whatever is wrong with the other pack, its entries do not count. */

@@ -79,7 +79,7 @@ final class KnownBlocks {
         if (foreign.isEmpty()) {
             return known;
         }
-        Map<BlockKey, List<Location>> located = catalog.locate(domain, foreign);
+        Map<BlockKey, List<Location>> located = catalog.known(domain, foreign);
         pin(located.values());
         located.forEach((key, places) -> places.stream()
                 .filter(place -> pinned.contains(place.pack()))

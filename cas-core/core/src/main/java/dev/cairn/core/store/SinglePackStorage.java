@@ -19,6 +19,7 @@ import dev.cairn.api.store.ObjectInfo;
 import dev.cairn.api.store.PutOptions;
 import dev.cairn.api.store.Store;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -26,6 +27,9 @@ import reactor.core.publisher.Mono;
 
 /** Packs on one store: each pack is one object, tried copy by copy where there are several. */
 public final class SinglePackStorage implements PackStorage {
+    private static final Comparator<Replica> ACTIVE_FIRST =
+            Comparator.comparing(copy -> copy.state() != Replica.State.ACTIVE);
+
     private final String storeId;
     private final Store store;
     private final HashAlgorithm algorithm;
@@ -96,7 +100,8 @@ public final class SinglePackStorage implements PackStorage {
     /** Counts copies, not answers: an attempt that is cancelled may look empty for a moment, and is not missing for that. */
     private <T> Mono<T> firstReadable(PackId pack, List<Replica> copies, Function<Replica, Mono<T>> attempt) {
         return copies.stream()
-                .filter(c -> c.state() == Replica.State.ACTIVE && c.store().equals(storeId))
+                .filter(c -> c.state() != Replica.State.LOST && c.store().equals(storeId))
+                .sorted(ACTIVE_FIRST)
                 .map(attempt)
                 .reduce((a, b) -> a.onErrorResume(SinglePackStorage::anotherCopyMayHelp, e -> b))
                 .orElseGet(() -> Mono.error(() -> missing(pack)));

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 interface BlobContract extends CatalogFixture {
     @Test
     default void blob_committedTwice_firstRootStays() {
-        add(newBlob(1, 10));
+        long session = catalog().beginSession();
+        List<Commit.NewPack> packs = List.of(Samples.pack(session, 1, 10));
+        catalog().commit(new Commit(session, packs, List.of(newBlob(1, 10)), List.of()));
         add(new Commit.NewBlob(0, blob(1), block(20), false), newBlob(2, 20));
         assertThat(catalog().blob(0, blob(1))).hasValueSatisfying(row -> {
             assertThat(row.root()).isEqualTo(block(10));

@@ -31,6 +31,7 @@ interface CatalogContract
                 DomainContract,
                 CollectionContract,
                 RebuildContract,
+                ScrubContract,
                 RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {
@@ -48,6 +49,7 @@ interface CatalogContract
                         () -> catalog.hold(session, 0, Set.of(blob(1))),
                         () -> catalog.checkpoint(session, List.of(), List.of()),
                         () -> catalog.locate(0, Set.of(block(1))),
+                        () -> catalog.known(0, Set.of(block(1))),
                         () -> catalog.pin(session, Set.of(packId(1))),
                         () -> catalog.commit(whole(session, 1)),
                         () -> catalog.blob(0, blob(1)),
@@ -64,6 +66,10 @@ interface CatalogContract
                         () -> catalog.holdRef(0, name, true),
                         () -> catalog.refs(0, "", null, 1),
                         () -> catalog.refsOf(0, blob(1), null, 1),
+                        () -> catalog.scrub().inventory(null, 1),
+                        () -> catalog.scrub().of(packId(1)),
+                        () -> catalog.scrub().due(Samples.TIME, 1),
+                        () -> catalog.scrub().coverage(),
                         () -> retirePins(catalog, session),
                         () -> condemn(catalog, packId(1)),
                         () -> forgetBlob(catalog, 0, blob(1)))

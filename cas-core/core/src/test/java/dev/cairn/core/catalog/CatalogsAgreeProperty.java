@@ -17,12 +17,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -134,10 +136,20 @@ final class CatalogsAgreeProperty {
         return Arbitraries.longs()
                 .between(1, SESSIONS)
                 .flatMap(n -> Arbitraries.of(
+                        call("prove " + n, catalog -> look(catalog, n, row -> row.proved(Samples.TIME))),
+                        call("damage " + n, catalog -> look(catalog, n, row -> row.damaged(Samples.TIME))),
+                        call("miss " + n, catalog -> look(catalog, n, row -> row.missing(Samples.TIME, Duration.ZERO))),
+                        call("back " + n, catalog -> look(catalog, n, ReplicaRow::back)),
                         call("expire " + n, catalog -> catalog.expireSession(n)),
                         call("retire " + n, catalog -> retirePins(catalog, n)),
                         call("condemn " + n, catalog -> condemn(catalog, packId(n))),
                         call("forget " + n, catalog -> forgetBlob(catalog, 0, blob(n)))));
+    }
+
+    private static List<Boolean> look(Catalog catalog, long pack, UnaryOperator<ReplicaRow> seen) {
+        return catalog.scrub().of(packId(pack)).stream()
+                .map(row -> catalog.scrub().change(row, seen.apply(row)))
+                .toList();
     }
 
     private static Arbitrary<Call> pins() {
@@ -310,12 +322,16 @@ final class CatalogsAgreeProperty {
                 call("totals", Catalog::totals),
                 call("all packs", catalog -> catalog.packs(null, 99)),
                 call("all blobs", catalog -> withoutNumbers(catalog.blobs(0, 99))),
+                call("inventory", catalog -> catalog.scrub().inventory(null, 99)),
+                call("coverage", catalog -> catalog.scrub().coverage()),
                 call("all refs", catalog -> catalog.refs(0, "", null, 99)));
         Stream<Call> things = Stream.iterate(1L, n -> n + 1)
                 .limit(SESSIONS)
                 .flatMap(n -> Stream.of(
                         call("state " + n, catalog -> catalog.sessionState(n)),
                         call("locate " + n, catalog -> catalog.locate(0, List.of(block(n), block(n + 1)))),
+                        call("known " + n, catalog -> catalog.known(0, List.of(block(n), block(n + 1)))),
+                        call("looked at " + n, catalog -> catalog.scrub().of(packId(n))),
                         call("locations " + n, catalog -> catalog.locations(packId(n))),
                         call("replicas " + n, catalog -> catalog.replicas(packId(n))),
                         call(

@@ -65,7 +65,7 @@ interface PackContract extends CatalogFixture {
     }
 
     @Test
-    default void locate_noActiveReplica_notShown() {
+    default void locate_noReplicaThatIsThere_notShown() {
         long session = session();
         Commit.NewPack lost = new Commit.NewPack(
                 row(session, 1), List.of(replica(1, STORE, "w", 1, Replica.State.LOST)), List.of(location(1, 1, 64)));
@@ -79,6 +79,32 @@ interface PackContract extends CatalogFixture {
         commit(session, lost, bare, good);
         assertThat(catalog().locate(0, Set.of(block(1))))
                 .containsOnly(Map.entry(block(1), List.of(location(3, 1, 64))));
+        assertThat(catalog().known(0, Set.of(block(1)))).containsOnly(Map.entry(block(1), List.of(location(3, 1, 64))));
+    }
+
+    @Test
+    default void locate_noActiveReplica_readLastAndNotKnown() {
+        long session = session();
+        commit(
+                session,
+                inState(session, 1, Replica.State.QUARANTINED),
+                inState(session, 2, Replica.State.DEPRECATED),
+                inState(session, 3, Replica.State.ACTIVE),
+                new Commit.NewPack(
+                        row(session, 4),
+                        List.of(replica(4, STORE, "w", 1, Replica.State.QUARANTINED)),
+                        List.of(location(4, 2, 64))));
+        assertThat(catalog().locate(0, List.of(block(1), block(2))))
+                .containsOnly(
+                        Map.entry(block(1), List.of(location(3, 1, 64), location(1, 1, 64), location(2, 1, 64))),
+                        Map.entry(block(2), List.of(location(4, 2, 64))));
+        assertThat(catalog().known(0, Set.of(block(1), block(2))))
+                .containsOnly(Map.entry(block(1), List.of(location(3, 1, 64))));
+    }
+
+    private static Commit.NewPack inState(long session, long pack, Replica.State state) {
+        return new Commit.NewPack(
+                row(session, pack), List.of(replica(pack, STORE, "w", 1, state)), List.of(location(pack, 1, 64)));
     }
 
     @Test

@@ -242,7 +242,7 @@ class GroupCommitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"locate", "beginSessions", "commit"})
+    @ValueSource(strings = {"known", "beginSessions", "commit"})
     void put_catalogFailsThem_theNextSucceeds(String operation) {
         try (Rig rig = rig(false)) {
             AtomicInteger failures = new AtomicInteger();

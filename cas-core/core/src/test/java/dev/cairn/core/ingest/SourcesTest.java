@@ -271,7 +271,7 @@ final class SourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"beginSessions", "locate", "pin", "commit"})
+    @ValueSource(strings = {"beginSessions", "known", "pin", "commit"})
     void drain_catalogFailsAnywhere_errorAndNothingMore(String where) {
         try (Rig rig = rig(false)) {
             Receipt known = rig.put(Data.random(1, 10_000));

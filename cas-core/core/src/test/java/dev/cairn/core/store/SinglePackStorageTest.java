@@ -86,6 +86,16 @@ final class SinglePackStorageTest {
     }
 
     @Test
+    void read_quarantinedCopies_triedLast() {
+        Replica doubtful = copy(1, OTHERS).in(Replica.State.QUARANTINED);
+        Replica held = copy(2, BYTES).in(Replica.State.QUARANTINED);
+        Data.assertSame("the active one", read(storage(doubtful, copy(3, BYTES))), Arrays.copyOfRange(BYTES, 100, 150));
+        Data.assertSame("better than none", read(storage(doubtful, held)), Arrays.copyOfRange(BYTES, 100, 150));
+        SinglePackStorage lost = storage(copy(4, BYTES).in(Replica.State.LOST));
+        assertThatThrownBy(() -> read(lost)).isInstanceOf(CasException.NotFound.class);
+    }
+
+    @Test
     void read_allCopiesDamaged_corrupt() {
         assertThatThrownBy(() -> read(storage(copy(1, OTHERS), copy(2, OTHERS))))
                 .isInstanceOf(CasException.Corrupt.class)

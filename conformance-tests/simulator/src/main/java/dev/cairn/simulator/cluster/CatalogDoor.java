@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CatalogDoor implements InvocationHandler {
     /** What they hand out lies in memory or leads to further verbs. */
     private static final Set<String> NO_TRANSACTION =
-            Set.of("identity", "stores", "domains", "collection", "journal", "rebuilds", "close");
+            Set.of("identity", "stores", "domains", "collection", "journal", "scrub", "rebuilds", "close");
 
     /** They change nothing, so that their answers cannot be in doubt; all other verbs do. */
     private static final Set<String> READING = Set.of(
@@ -26,6 +26,7 @@ final class CatalogDoor implements InvocationHandler {
             "sessionOpened",
             "pack",
             "locate",
+            "known",
             "blob",
             "blobs",
             "totals",
@@ -42,7 +43,11 @@ final class CatalogDoor implements InvocationHandler {
             "pinners",
             "condemned",
             "leaving",
-            "dead");
+            "dead",
+            "inventory",
+            "of",
+            "due",
+            "coverage");
 
     private final Object inner;
     private final SimProcess process;
