@@ -84,6 +84,11 @@ public final class FaultSweep {
             catalog.ifPresent(failure -> cluster.catalogFaults().fail(nth, failure, lasts));
         }
 
+        /** How many files the work may leave to the end of its process: those that could not be removed. */
+        int unfinishedMax() {
+            return disk.isEmpty() ? 0 : lasts ? Integer.MAX_VALUE : 1;
+        }
+
         boolean happened(Cluster cluster) {
             return disk.isPresent()
                     ? cluster.disk().faults().callFailed()
@@ -162,12 +167,19 @@ public final class FaultSweep {
         SimProcess process = cluster.start();
         fault.kind().order(cluster, fault.nth());
         Optional<Throwable> failure = cluster.attempt(process, work.work(bench, process));
+        // What the work left running ends before the disk is well again.
+        cluster.time().pass(Duration.ofSeconds(1));
         cluster.disk().faults().clear();
         cluster.catalogFaults().clear();
         bench.expect(fault.kind().happened(cluster), "there was no call " + fault);
         failure.filter(e -> !tells(fault.kind(), e))
                 .ifPresent(e -> bench.model().violation("not an error of that kind: " + told(e)));
         Audit audit = new Audit(cluster, bench.model());
+        cluster.time().pass(Duration.ofMinutes(1));
+        audit.holdsNothing(process);
+        bench.expect(
+                cluster.unfinishedFiles().size() <= fault.kind().unfinishedMax(),
+                "unfinished files lie about: " + cluster.unfinishedFiles());
         SimProcess second = retried(bench, audit, process);
         audit.leaksNothing(second);
         audit.run();
@@ -176,11 +188,8 @@ public final class FaultSweep {
         return failure.isEmpty();
     }
 
-    /** Quiet first, so that what the work left running has ended. */
     private SimProcess retried(FaultBench bench, Audit audit, SimProcess process) {
         Cluster cluster = bench.cluster();
-        cluster.time().pass(Duration.ofMinutes(1));
-        audit.holdsNothing(process);
         boolean isSame = work.again(bench);
         SimProcess second = process;
         if (!isSame || !succeeds(bench, process)) {
