@@ -52,6 +52,11 @@ final class Content {
         return ByteBuffer.wrap(bytes);
     }
 
+    /** Of these bytes, which stay as they are. */
+    static Content of(byte[] bytes) {
+        return new Content(bytes);
+    }
+
     /** Different contents that share parts, so that their chunks are found again: up to so many bytes each. */
     static List<Content> some(int count, int bytesMax, SplittableRandom random) {
         byte[] common = new byte[bytesMax];

@@ -2,6 +2,8 @@ package dev.cairn.simulator.disk;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders for a disk to go wrong. Each order replaces the earlier one of its kind; a crash clears them all.
@@ -17,6 +19,9 @@ public final class DiskFaults {
     /** All are guarded by the disk; they count down from the order. */
     private long callsToFailure = NEVER;
 
+    private Failure failure = Failure.INPUT_OUTPUT;
+    private boolean failureLasts;
+
     private long syncsToFailure = NEVER;
     private long syncsToAction = NEVER;
     private Runnable syncAction = () -> {};
@@ -25,17 +30,63 @@ public final class DiskFaults {
     private boolean callFailed;
     private boolean syncFailed;
     private boolean denied;
+    private int calls;
+    private int attempts;
     private int changes;
 
     DiskFaults(SimulatedDisk disk) {
         this.disk = disk;
     }
 
+    /** What was ordered has happened to something open. */
+    static final class Ordered extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Ordered(String reason) {
+            super(reason);
+        }
+    }
+
+    /** What a call fails with, and which calls can. */
+    public enum Failure {
+        /** The device does not answer: any call. */
+        INPUT_OUTPUT("Input/output error", false),
+        /** The disk is full: calls that change something. */
+        NO_SPACE("No space left on device", true);
+
+        private final String reason;
+        private final boolean isOfChanges;
+
+        Failure(String reason, boolean isOfChanges) {
+            this.reason = reason;
+            this.isOfChanges = isOfChanges;
+        }
+    }
+
     /** One call, read or change, fails with an I/O error: the nth from now on, counted from one. */
     public void failCall(int nth) {
+        failCall(nth, Failure.INPUT_OUTPUT, false);
+    }
+
+    /**
+     * Of the calls that can fail with it the nth from now on does, counted from one.
+     *
+     * @param lasts whether all after it fail too, until the orders are taken back
+     */
+    public void failCall(int nth, Failure with, boolean lasts) {
         synchronized (disk) {
             callsToFailure = positive(nth);
+            failure = with;
+            failureLasts = lasts;
             callFailed = false;
+            syncFailed = false;
+        }
+    }
+
+    /** How many calls there were since the disk was made that can fail with this. */
+    public int calls(Failure with) {
+        synchronized (disk) {
+            return with.isOfChanges ? attempts : calls;
         }
     }
 
@@ -57,7 +108,7 @@ public final class DiskFaults {
         }
     }
 
-    /** Whether the failure ordered by the last {@link #failSync(int)} has happened. */
+    /** Whether a sync was among the failures ordered last. */
     public boolean syncFailed() {
         synchronized (disk) {
             return syncFailed;
@@ -134,18 +185,38 @@ public final class DiskFaults {
         roomBytes = Long.MAX_VALUE;
     }
 
-    void beforeCall() throws IOException {
+    /** Any call; of one that names a path the failure names it too. */
+    void beforeCall(@Nullable SimPath path) throws IOException {
         if (poweredOff()) {
             throw new IOException("Input/output error: the disk is without power");
         }
         if (denied) {
             throw new AccessDeniedException(null, null, "Permission denied");
         }
-        if (callsToFailure != NEVER && --callsToFailure == 0) {
-            callsToFailure = NEVER;
+        calls++;
+        failIfOrdered(false, path);
+    }
+
+    /** A call that has begun and is about to change something. */
+    void beforeChange(@Nullable SimPath path) throws IOException {
+        attempts++;
+        failIfOrdered(true, path);
+    }
+
+    /** A close: the descriptor is gone whatever it answers. */
+    void afterClose() throws IOException {
+        calls++;
+        failIfOrdered(false, null);
+    }
+
+    private void failIfOrdered(boolean isChange, @Nullable SimPath path) throws IOException {
+        if (callsToFailure != NEVER && failure.isOfChanges == isChange && --callsToFailure <= 0) {
+            callsToFailure = failureLasts ? 1 : NEVER;
             callFailed = true;
             disk.note("failed call");
-            throw new IOException("Input/output error");
+            throw path == null
+                    ? new Ordered(failure.reason)
+                    : new FileSystemException(path.toString(), null, failure.reason);
         }
     }
 
@@ -156,14 +227,15 @@ public final class DiskFaults {
         }
     }
 
-    /** Whether this sync is the one to fail. */
-    boolean failsSync() {
+    void beforeSync() throws IOException {
         if (syncsToFailure != NEVER && --syncsToFailure == 0) {
             syncsToFailure = NEVER;
-            syncFailed = true;
-            return true;
+            throw new Ordered(Failure.INPUT_OUTPUT.reason);
         }
-        return false;
+    }
+
+    void syncHasFailed() {
+        syncFailed = true;
     }
 
     long roomBytes() {

@@ -16,14 +16,14 @@ record SimAttributeView(SimPath path) implements BasicFileAttributeView {
     @Override
     public BasicFileAttributes readAttributes() throws IOException {
         SimFileSystem view = path.view();
-        return view.disk().read(view, () -> SimAttributes.of(view.tree().node(path)));
+        return view.disk().read(path, () -> SimAttributes.of(view.tree().node(path)));
     }
 
     @Override
     public void setTimes(@Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created)
             throws IOException {
         SimFileSystem view = path.view();
-        view.disk().change(view, () -> "time " + path, () -> {
+        view.disk().change(path, () -> "time " + path, () -> {
             Node node = view.tree().node(path);
             if (modified != null) {
                 node.modified(modified);

@@ -166,15 +166,7 @@ final class SimChannel extends FileChannel {
         requireOpen();
         view.disk().step(view);
         view.disk().faults().takeSyncAction().run();
-        view.disk().change(view, () -> "sync " + path, () -> {
-            if (view.disk().faults().failsSync()) {
-                node.failSync();
-                view.disk().note(view.process() + " failed sync " + path);
-                throw new IOException("Input/output error");
-            }
-            node.sync();
-            return node;
-        });
+        view.disk().sync(view, path, node);
     }
 
     @Override
@@ -210,7 +202,7 @@ final class SimChannel extends FileChannel {
     public @Nullable FileLock tryLock(long at, long size, boolean shared) throws IOException {
         FileNode file = shared ? readable() : writable();
         synchronized (view.disk()) {
-            view.disk().enter(view);
+            view.disk().enter(view, null);
             SimLock held = file.lock();
             if (held != null && held.process() == view) {
                 throw new OverlappingFileLockException();
@@ -226,7 +218,7 @@ final class SimChannel extends FileChannel {
 
     /** As on POSIX: the process loses its lock of a file with any channel of that file. */
     @Override
-    protected void implCloseChannel() {
+    protected void implCloseChannel() throws IOException {
         synchronized (view.disk()) {
             view.forgotten(this);
             if (node instanceof FileNode file) {
@@ -235,6 +227,7 @@ final class SimChannel extends FileChannel {
                     file.lock(null);
                 }
             }
+            view.disk().closed(view);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.cairn.simulator.disk;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channel;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -20,7 +20,7 @@ final class SimFileSystem extends FileSystem {
     private final SimProvider provider;
     private final int process;
     /** These are guarded by the disk. */
-    private final Set<Channel> channels = new LinkedHashSet<>();
+    private final Set<Closeable> open = new LinkedHashSet<>();
 
     private boolean closed;
     private boolean dead;
@@ -53,16 +53,20 @@ final class SimFileSystem extends FileSystem {
         }
     }
 
-    void opened(Channel channel) {
-        channels.add(channel);
+    boolean isAlive() {
+        return !closed && !dead;
     }
 
-    void forgotten(Channel channel) {
-        channels.remove(channel);
+    void opened(Closeable some) {
+        open.add(some);
+    }
+
+    void forgotten(Closeable some) {
+        open.remove(some);
     }
 
     int openChannels() {
-        return channels.size();
+        return open.size();
     }
 
     /** The disk lost power, or the process was killed. */
@@ -70,7 +74,7 @@ final class SimFileSystem extends FileSystem {
         synchronized (disk) {
             dead = true;
         }
-        closeChannels();
+        closeAll();
     }
 
     @Override
@@ -78,20 +82,20 @@ final class SimFileSystem extends FileSystem {
         synchronized (disk) {
             closed = true;
         }
-        closeChannels();
+        closeAll();
     }
 
     /** Without the disk's lock, because a channel that is being closed waits for it. */
-    private void closeChannels() {
-        List<Channel> all;
+    private void closeAll() {
+        List<Closeable> all;
         synchronized (disk) {
-            all = List.copyOf(channels);
+            all = List.copyOf(open);
         }
-        for (Channel channel : all) {
+        for (Closeable some : all) {
             try {
-                channel.close();
+                some.close();
             } catch (IOException e) {
-                throw new IllegalStateException("closing a simulated channel does no I/O", e);
+                throw new IllegalStateException("what the dead had open is closed without I/O", e);
             }
         }
     }

@@ -24,7 +24,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +68,7 @@ final class SimProvider extends FileSystemProvider {
         OpenMode mode = OpenMode.of(options);
         SimFileSystem view = p.view();
         synchronized (view.disk()) {
-            view.disk().enter(view);
+            view.disk().enter(view, p);
             Node node = view.tree().find(p);
             if (node != null && mode.createNew()) {
                 throw new FileAlreadyExistsException(p.toString());
@@ -79,11 +78,11 @@ final class SimProvider extends FileSystemProvider {
             }
             if (node == null) {
                 node = view.disk()
-                        .change(view, () -> "create " + p, () -> view.tree().createFile(p));
+                        .change(p, () -> "create " + p, () -> view.tree().createFile(p));
             }
             SimChannel channel = new SimChannel(p, mode.write() ? view.tree().file(p) : node, mode);
             if (mode.truncate()) {
-                channel.truncate(0);
+                truncated(channel);
             }
             return channel;
         }
@@ -95,7 +94,7 @@ final class SimProvider extends FileSystemProvider {
         SimPath p = SimPath.of(directory);
         SimFileSystem view = p.view();
         List<String> names = view.disk()
-                .read(view, () -> List.copyOf(view.tree().directory(p).entries().keySet()));
+                .read(p, () -> List.copyOf(view.tree().directory(p).entries().keySet()));
         List<Path> children = new ArrayList<>();
         for (String name : names) {
             Path child = p.resolve(name);
@@ -103,15 +102,17 @@ final class SimProvider extends FileSystemProvider {
                 children.add(child);
             }
         }
-        return new DirectoryStream<>() {
-            @Override
-            public Iterator<Path> iterator() {
-                return children.iterator();
-            }
+        return new SimDirectoryStream(view, children);
+    }
 
-            @Override
-            public void close() {}
-        };
+    /** As the system call does: what cannot be emptied is not opened. */
+    private static void truncated(SimChannel channel) throws IOException {
+        try {
+            channel.truncate(0);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override
@@ -222,7 +223,7 @@ final class SimProvider extends FileSystemProvider {
     private static void change(SimPath path, String event, TreeCall call) throws IOException {
         SimFileSystem view = path.view();
         view.disk().step(view);
-        view.disk().change(view, () -> event, () -> {
+        view.disk().change(path, () -> event, () -> {
             call.run(view.tree());
             return path;
         });

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk with a file system on it, in memory, that behaves like a disk behind a page cache. Writes and names go to
@@ -144,20 +145,60 @@ public final class SimulatedDisk {
     }
 
     /** The beginning of every call: is there a process, power, and no order to fail? */
-    synchronized void enter(SimFileSystem view) throws IOException {
+    synchronized void enter(SimFileSystem view, @Nullable SimPath path) throws IOException {
         view.requireAlive();
-        faults.beforeCall();
+        faults.beforeCall(path);
     }
 
-    /** A call that changes nothing. */
+    /** A call on an open file that changes nothing. */
     synchronized <T> T read(SimFileSystem view, IoCall<T> call) throws IOException {
-        enter(view);
+        enter(view, null);
         return call.run();
     }
 
-    /** A call that changes something. The event is written when it succeeded. */
+    /** A call on a path that changes nothing. */
+    synchronized <T> T read(SimPath path, IoCall<T> call) throws IOException {
+        enter(path.view(), path);
+        return call.run();
+    }
+
+    /** A call on an open file that changes something. The event is written when it succeeded. */
     synchronized <T> T change(SimFileSystem view, Supplier<String> event, IoCall<T> call) throws IOException {
-        enter(view);
+        return change(view, null, event, call);
+    }
+
+    /** A call on a path that changes something. */
+    synchronized <T> T change(SimPath path, Supplier<String> event, IoCall<T> call) throws IOException {
+        return change(path.view(), path, event, call);
+    }
+
+    /** A sync; one that fails is worse than any other call that does. */
+    synchronized void sync(SimFileSystem view, SimPath path, Node node) throws IOException {
+        try {
+            change(view, () -> "sync " + path, () -> {
+                faults.beforeSync();
+                node.sync();
+                return node;
+            });
+        } catch (DiskFaults.Ordered e) {
+            node.failSync();
+            faults.syncHasFailed();
+            note(view.process() + " failed sync " + path);
+            throw e;
+        }
+    }
+
+    /** The end of something open. */
+    synchronized void closed(SimFileSystem view) throws IOException {
+        if (view.isAlive()) {
+            faults.afterClose();
+        }
+    }
+
+    private <T> T change(SimFileSystem view, @Nullable SimPath path, Supplier<String> event, IoCall<T> call)
+            throws IOException {
+        enter(view, path);
+        faults.beforeChange(path);
         T result = call.run();
         faults.afterChange();
         log.add(view.process() + " " + event.get());

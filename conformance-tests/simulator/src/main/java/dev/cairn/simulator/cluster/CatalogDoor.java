@@ -2,6 +2,7 @@ package dev.cairn.simulator.cluster;
 
 import dev.cairn.api.CasException;
 import dev.cairn.core.catalog.Catalog;
+import dev.cairn.simulator.cluster.CatalogFaults.Fate;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -95,9 +96,13 @@ final class CatalogDoor implements InvocationHandler {
             process.transactionBegins();
         }
         dieOr(troubles.crash(), name);
-        failOr(troubles.catalogAway(), name, new CasException.Unavailable(details(name, "the catalog is away")));
+        Fate fate = process.nextFate(changes);
+        if (fate == Fate.AWAY || happens(troubles.catalogAway())) {
+            process.note("tx " + name + " refused");
+            throw new CasException.Unavailable(details(name, "the catalog is away"));
+        }
         boolean isLost = changes && happens(troubles.catalogLost());
-        if (isLost && random.nextBoolean()) {
+        if (fate == Fate.DROPPED || (isLost && random.nextBoolean())) {
             throw lost(name, "not committed");
         }
         Object answer = call(verb, arguments);
@@ -106,7 +111,7 @@ final class CatalogDoor implements InvocationHandler {
             process.transactionEnds();
         }
         dieOr(troubles.crash(), name);
-        if (isLost) {
+        if (isLost || fate == Fate.KEPT) {
             throw lost(name, "committed");
         }
         process.between();
@@ -118,13 +123,6 @@ final class CatalogDoor implements InvocationHandler {
             process.kill("at " + name);
         }
         process.requireAlive(name);
-    }
-
-    private void failOr(int perMille, String name, CasException failure) {
-        if (happens(perMille)) {
-            process.note("tx " + name + " refused");
-            throw failure;
-        }
     }
 
     private CasException lost(String name, String how) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
@@ -47,9 +48,12 @@ public final class Cluster implements AutoCloseable {
     private final Scale scale;
     private final VirtualTime time;
     private final SimulatedDisk disk;
-    private final MemoryCatalog catalog;
+    private final UUID repository;
+    private final SimEnvironment server;
+    private final CatalogFaults catalogFaults = new CatalogFaults();
     private final List<SimProcess> processes = new ArrayList<>();
     private final List<SimProcess> dead = new ArrayList<>();
+    private MemoryCatalog catalog;
     private Troubles troubles = Troubles.NONE;
     private Consumer<SimProcess> mourner = process -> {};
     private int started;
@@ -63,16 +67,26 @@ public final class Cluster implements AutoCloseable {
         random = new SplittableRandom(seed);
         time = new VirtualTime(random.nextLong());
         disk = SimulatedDisk.ofSeed(random.nextLong());
-        UUID repository = new UUID(random.nextLong(), random.nextLong());
-        CatalogIdentity identity =
-                new CatalogIdentity(new UUID(random.nextLong(), random.nextLong()), repository, HashAlgorithm.BLAKE3);
-        SimEnvironment server = new SimEnvironment(time, new Host("catalog"), random.nextLong(), 1);
-        catalog = MemoryCatalog.create(identity, Map.of(STORE_ID, "simulated:" + ROOT), server);
+        repository = new UUID(random.nextLong(), random.nextLong());
+        UUID first = new UUID(random.nextLong(), random.nextLong());
+        server = new SimEnvironment(time, new Host("catalog"), random.nextLong(), 1);
+        catalog = empty(first);
         disk.beforeSteps(this::between);
-        mark(repository);
+        mark();
     }
 
-    private void mark(UUID repository) {
+    private MemoryCatalog empty(UUID id) {
+        CatalogIdentity identity = new CatalogIdentity(id, repository, HashAlgorithm.BLAKE3);
+        return MemoryCatalog.create(identity, Map.of(STORE_ID, "simulated:" + ROOT), server);
+    }
+
+    /** The catalog is lost: who starts from now on finds an empty one with an id of its own. */
+    public void loseCatalog() {
+        note("the catalog is lost");
+        catalog = empty(new UUID(random.nextLong(), random.nextLong()));
+    }
+
+    private void mark() {
         SimProcess creator = start();
         RepositoryDescriptor descriptor = new RepositoryDescriptor(
                 repository, STORE_ID, HashAlgorithm.BLAKE3, Optional.empty(), List.of(), List.of());
@@ -80,8 +94,15 @@ public final class Cluster implements AutoCloseable {
         creator.kill("when the repository is there");
     }
 
-    /** Runs something on a process until it has ended, with whatever else is due. */
+    /** Runs something on a process until it has ended well, with whatever else is due. */
     public void run(SimProcess process, Mono<Void> work) {
+        attempt(process, work).ifPresent(failure -> {
+            throw new IllegalStateException(process.name() + " did not end its work", failure);
+        });
+    }
+
+    /** The same for what may fail; answers with what. */
+    public Optional<Throwable> attempt(SimProcess process, Mono<Void> work) {
         boolean[] ended = new boolean[1];
         List<Throwable> failures = new ArrayList<>();
         time.in(
@@ -92,10 +113,27 @@ public final class Cluster implements AutoCloseable {
         while (!ended[0] && failures.isEmpty() && process.isAlive() && time.nanos() < limit && time.step()) {
             // Until it has ended.
         }
-        if (!ended[0]) {
-            throw new IllegalStateException(
-                    process.name() + " did not end its work", failures.isEmpty() ? null : failures.get(0));
+        if (!ended[0] && failures.isEmpty()) {
+            throw new IllegalStateException(process.name() + " has no end to its work");
         }
+        return failures.stream().findFirst();
+    }
+
+    /** Runs something on a process until something holds; the process is left in the middle of it. */
+    public void runUntil(SimProcess process, Mono<Void> work, BooleanSupplier holds) {
+        time.in(Duration.ZERO, process.host(), () -> work.subscribe(nothing -> {}, failure -> {}));
+        while (!holds.getAsBoolean()) {
+            if (!time.step()) {
+                throw new IllegalStateException(process.name() + " has ended, and it does not hold");
+            }
+        }
+    }
+
+    /** The objects among the packs, by their paths. */
+    public List<String> packs() {
+        return disk.files().stream()
+                .filter(file -> file.startsWith(ROOT + "/packs/"))
+                .toList();
     }
 
     RepositorySettings settings(Mono<Path> spool) {
@@ -116,6 +154,11 @@ public final class Cluster implements AutoCloseable {
     /** The catalog itself, without any trouble. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** Orders for the catalog to fail. */
+    public CatalogFaults catalogFaults() {
+        return catalogFaults;
     }
 
     /** How often things go wrong now. */
@@ -156,9 +199,7 @@ public final class Cluster implements AutoCloseable {
 
     /** One bit of a stored pack turns; false if there is no pack. */
     public boolean rot() {
-        List<String> packs = disk.files().stream()
-                .filter(file -> file.startsWith(ROOT + "/packs/"))
-                .toList();
+        List<String> packs = packs();
         if (packs.isEmpty()) {
             return false;
         }

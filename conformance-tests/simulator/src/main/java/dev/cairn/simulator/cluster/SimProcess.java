@@ -2,10 +2,12 @@ package dev.cairn.simulator.cluster;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.MemoryBudget;
+import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.store.Store;
 import dev.cairn.conformance.Faults;
 import dev.cairn.conformance.FaultyStore;
 import dev.cairn.core.DomainCas;
+import dev.cairn.core.Rebuild;
 import dev.cairn.core.Repository;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.driver.posix.PosixStore;
@@ -15,8 +17,10 @@ import dev.cairn.simulator.time.SimEnvironment;
 import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -99,6 +103,11 @@ public final class SimProcess {
                 .then();
     }
 
+    /** Makes the cluster's catalog, which is empty, again from the store. */
+    public Flux<RebuildEvent> rebuild() {
+        return Rebuild.run(environment, catalog, store, cluster.settings(posix.stagingDirectory()), Optional.empty());
+    }
+
     /** The repository, which is open. */
     public Repository repository() {
         return Objects.requireNonNull(repository, "not open");
@@ -160,6 +169,10 @@ public final class SimProcess {
 
     Troubles troubles() {
         return cluster.troubles();
+    }
+
+    CatalogFaults.Fate nextFate(boolean isChange) {
+        return cluster.catalogFaults().next(isChange);
     }
 
     void transactionBegins() {

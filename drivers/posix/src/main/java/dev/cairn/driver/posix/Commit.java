@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -98,8 +100,9 @@ final class Commit {
             Files.createLink(target, staged);
             return Published.linked(target);
         } catch (FileAlreadyExistsException e) {
-            boolean file = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
-            if (!file || Files.mismatch(target, staged) >= 0) {
+            Optional<BasicFileAttributes> there = Place.at(target, LinkOption.NOFOLLOW_LINKS);
+            boolean isFile = there.filter(BasicFileAttributes::isRegularFile).isPresent();
+            if (!isFile || Files.mismatch(target, staged) >= 0) {
                 throw new CasException.AlreadyExists(
                         op.details("the object exists with other bytes").because(e));
             }
@@ -109,8 +112,8 @@ final class Commit {
     }
 
     private Published replace(Op op, Path staged, Path target) throws IOException {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
-                && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+        Optional<BasicFileAttributes> there = Place.at(target, LinkOption.NOFOLLOW_LINKS);
+        if (there.isPresent() && !there.get().isRegularFile()) {
             throw new CasException.AlreadyExists(op.details("something that is no object has this name"));
         }
         return Published.replacing(target, staged, staging.fresh());

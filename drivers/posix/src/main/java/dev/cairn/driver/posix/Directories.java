@@ -47,7 +47,7 @@ final class Directories {
         }
         Path parent = root.toAbsolutePath().getParent();
         if (parent != null && make) {
-            if (!Files.isDirectory(parent)) {
+            if (!Place.isDirectory(parent)) {
                 prepareRoot(parent, true);
             }
             settle(parent, root);
@@ -92,7 +92,7 @@ final class Directories {
             channel.force(true);
         } catch (IOException e) {
             failures.incrementAndGet();
-            throw e;
+            throw new Unsynced(e);
         }
     }
 
@@ -104,7 +104,7 @@ final class Directories {
             try {
                 syncOrSuspect(parent, root);
             } catch (AccessDeniedException e) {
-                suspect.remove(root);
+                // It was made durable by whoever made it, or not at all.
             }
         }
     }
@@ -131,7 +131,7 @@ final class Directories {
     private void syncOrSuspect(Path parent, Path directory) throws IOException {
         try {
             sync(parent);
-        } catch (IOException e) {
+        } catch (Unsynced e) {
             suspect.add(directory);
             throw e;
         }
@@ -142,7 +142,7 @@ final class Directories {
             Files.createDirectory(directory);
             return true;
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory, links)) {
+            if (!Place.isDirectory(directory, links)) {
                 throw new Obstructed(e);
             }
             return false;
@@ -164,6 +164,15 @@ final class Directories {
             throw new NoSuchFileException(null, null, "outside of the store");
         }
         return parent;
+    }
+
+    /** The sync itself failed, and not the way to it: the next one may succeed and mean nothing. */
+    private static final class Unsynced extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unsynced(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 
     /** Something that is not a directory stands where one is needed. */

@@ -3,9 +3,7 @@ package dev.cairn.driver.posix;
 import dev.cairn.api.CasException;
 import dev.cairn.api.store.ObjectName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
@@ -53,21 +51,11 @@ final class Root {
         String[] segments = name.value().split("/", -1);
         for (int i = 0; i < segments.length - 1; i++) {
             directory = directory.resolve(segments[i]);
-            if (!isDirectory(directory)) {
+            if (!Place.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw missing(op, name);
             }
         }
         return file;
-    }
-
-    /** Fails when nobody can tell: a disk that does not answer has not lost anything yet. */
-    private static boolean isDirectory(Path place) throws IOException {
-        try {
-            return Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isDirectory();
-        } catch (NoSuchFileException e) {
-            return false;
-        }
     }
 
     /** Why an object is not there: because it does not exist, or because the root does not. */
@@ -104,16 +92,15 @@ final class Root {
     }
 
     private @Nullable Object identity(Op op) throws IOException {
-        try {
-            BasicFileAttributes a = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!a.isDirectory()) {
-                throw unavailable(op, "the root of the store is not a directory");
-            }
-            Object key = a.fileKey();
-            return key == null ? "present" : key;
-        } catch (NoSuchFileException e) {
+        BasicFileAttributes a = Place.at(path).orElse(null);
+        if (a == null) {
             return null;
         }
+        if (!a.isDirectory()) {
+            throw unavailable(op, "the root of the store is not a directory");
+        }
+        Object key = a.fileKey();
+        return key == null ? "present" : key;
     }
 
     /** The path is named, because whoever has to act needs it. */

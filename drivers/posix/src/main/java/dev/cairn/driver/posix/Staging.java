@@ -93,7 +93,7 @@ final class Staging {
         try {
             Files.createDirectory(all);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(all, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Place.isDirectory(all, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileSystemException(null, null, "'" + FOLDER + "' in the root is not a directory");
             }
         }
