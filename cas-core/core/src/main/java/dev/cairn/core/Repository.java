@@ -192,7 +192,7 @@ public final class Repository implements AutoCloseable {
         return open.requireWritable()
                 .then(Mono.defer(
                         () -> new RefRestore(open.catalog(), open.blocking()).run(new SnapshotStore(store), n)))
-                .map(counts -> new SnapshotRestored(n, counts.set(), counts.lost()));
+                .map(counts -> new SnapshotRestored(n, counts.set(), counts.lost(), counts.kept()));
     }
 
     /** Whose the store is. */

@@ -14,7 +14,9 @@ import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.store.ObjectName;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
+import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.catalog.MemoryCatalog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -106,9 +109,53 @@ final class SnapshotsTest {
         rig.cas().refs().drop(new RefName("a")).block(Rig.PATIENCE);
         put("b", 3);
         put("later", 4);
-        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 2, 0));
+        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 2, 0, 0));
         assertThat(refs(rig.catalog(), 0)).containsAll(before).hasSize(3);
         assertThatThrownBy(() -> restore(n + 1)).isInstanceOf(CasException.NotFound.class);
+    }
+
+    @Test
+    void restore_namesThatWereProtected_areProtectedAgain() {
+        put("held", 1);
+        put("kept", 2);
+        RefName held = new RefName("held");
+        RefName kept = new RefName("kept");
+        Instant end = Instant.parse("2100-01-01T00:00:00Z");
+        rig.catalog().holdRef(0, held, true);
+        rig.catalog().retainRef(0, kept, end);
+        List<Ref> before = refs(rig.catalog(), 0);
+        long n = snapshot();
+        assertThat(refs(rebuilt(), 0)).isEqualTo(before);
+        rig.catalog().holdRef(0, held, false);
+        rig.catalog().dropRef(0, held);
+        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 2, 0, 0));
+        assertThat(refs(rig.catalog(), 0)).isEqualTo(before);
+        assertThatThrownBy(() -> rig.catalog().dropRef(0, held)).isInstanceOf(CasException.Denied.class);
+    }
+
+    @Test
+    void restore_nameThatIsProtectedElsewhereNow_stays() {
+        put("a", 1);
+        put("b", 1);
+        long n = snapshot();
+        put("a", 2);
+        Ref held = rig.catalog().holdRef(0, new RefName("a"), true);
+        rig.catalog().dropRef(0, new RefName("b"));
+        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 1, 0, 1));
+        assertThat(rig.catalog().ref(0, held.name())).contains(held);
+        assertThat(rig.catalog().ref(0, new RefName("b"))).isPresent();
+    }
+
+    @Test
+    void rebuild_journal_comesBack() {
+        List<JournalRow> rows = Stream.iterate(1L, n -> n + 1)
+                .limit(1_200)
+                .map(n -> new JournalRow(n, rig.environment().now(), n, "pack " + n, n, "test"))
+                .toList();
+        rig.catalog().journal().add(rows);
+        snapshot();
+        List<JournalRow> back = new ArrayList<>(rebuilt().journal().page(0, 1_000));
+        assertThat(back).isEqualTo(rows.subList(0, 1_000));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Ref;
 import dev.cairn.api.SnapshotInfo;
 import dev.cairn.core.catalog.DomainRow;
+import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.flow.Pages;
 import dev.cairn.core.format.SnapshotEncoder;
@@ -15,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes what the catalog has and no pack: domains and names. Reads the catalog page by page beside writers; a name that is set or
+ * Writes what the catalog has and no pack: domains, names, the journal. Reads the catalog page by page beside writers; a name that is set or
  * dropped meanwhile is in it or not.
  */
 public final class SnapshotWriter {
@@ -76,7 +77,8 @@ public final class SnapshotWriter {
                 domains()
                         .filter(row -> row.number() != DomainContext.OPEN)
                         .map(row -> new SnapshotLine.DomainLine(row.number(), row.name(), row.kind(), row.created())),
-                domains().concatMap(row -> refs(row.number()), 1));
+                domains().concatMap(row -> refs(row.number()), 1),
+                journal());
     }
 
     private Flux<DomainRow> domains() {
@@ -94,6 +96,16 @@ public final class SnapshotWriter {
                         last -> context.catalog()
                                 .refs(domain, "", last.map(Ref::name).orElse(null), Pages.LIMIT))
                 .map(ref -> new SnapshotLine.RefLine(domain, ref));
+    }
+
+    private Flux<SnapshotLine> journal() {
+        return Pages.<JournalRow>of(
+                        context.blocking(),
+                        last -> context.catalog()
+                                .journal()
+                                .page(last.map(JournalRow::no).orElse(0L), Pages.LIMIT))
+                .map(row -> new SnapshotLine.JournalLine(
+                        row.at(), row.run(), row.subject(), row.bytes(), row.reason()));
     }
 
     private HashAlgorithm algorithm() {
