@@ -10,6 +10,7 @@ import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.SnapshotInfo;
+import dev.cairn.api.SnapshotOptions;
 import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.store.ObjectName;
 import dev.cairn.core.catalog.Catalog;
@@ -40,8 +41,7 @@ final class SnapshotsTest {
     }
 
     private long snapshot() {
-        SnapshotInfo made =
-                Objects.requireNonNull(rig.repository().snapshot(true).block(Rig.PATIENCE));
+        SnapshotInfo made = Objects.requireNonNull(rig.repository().snapshot().block(Rig.PATIENCE));
         return made.n();
     }
 
@@ -74,7 +74,13 @@ final class SnapshotsTest {
                 rig.environment());
         RepositorySettings plain = RepositorySettings.defaults(Mono.empty());
         RepositorySettings settings = new RepositorySettings(
-                plain.chunker(), plain.codec(), plain.spool(), plain.packing(), Optional.of(keys), plain.mode());
+                plain.chunker(),
+                plain.codec(),
+                plain.spool(),
+                plain.packing(),
+                Optional.of(keys),
+                plain.snapshots(),
+                plain.mode());
         events.addAll(
                 Objects.requireNonNull(Rebuild.run(rig.environment(), fresh, rig.store(), settings, Optional.empty())
                         .collectList()
@@ -96,8 +102,17 @@ final class SnapshotsTest {
         List<SnapshotInfo> listed = Objects.requireNonNull(
                 rig.repository().snapshots().collectList().block(Rig.PATIENCE));
         assertThat(listed).extracting(SnapshotInfo::n).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
-        assertThatThrownBy(() -> rig.repository().snapshot(false).block(Rig.PATIENCE))
-                .isInstanceOf(CasException.Unsupported.class);
+    }
+
+    @Test
+    void snapshot_storeThatIsNotTrusted_unsupported() {
+        try (Rig other = Rig.inTemporaryDirectory()
+                .snapshots(SnapshotOptions.defaults(), false)
+                .build()) {
+            assertThatThrownBy(() -> other.repository().snapshot().block(Rig.PATIENCE))
+                    .isInstanceOf(CasException.Unsupported.class);
+            assertThat(other.objects()).noneMatch(object -> object.value().startsWith("catalog/snapshots"));
+        }
     }
 
     @Test

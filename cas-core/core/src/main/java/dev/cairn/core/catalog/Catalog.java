@@ -49,6 +49,9 @@ public interface Catalog extends AutoCloseable {
     /** What was deleted, and the catalog's time. */
     JournalTable journal();
 
+    /** Which snapshots there are, and what they keep. */
+    SnapshotTable snapshots();
+
     /** What a rebuild does with this catalog. */
     RebuildTable rebuilds();
 

@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param scripts names of resources in {@code migration/}
  */
 record CatalogSchema(List<String> scripts) {
-    static final CatalogSchema CURRENT = new CatalogSchema(
-            List.of("V1__catalog.sql", "V2__links_and_holds.sql", "V3__domains.sql", "V4__collection.sql"));
+    static final CatalogSchema CURRENT = new CatalogSchema(List.of(
+            "V1__catalog.sql",
+            "V2__links_and_holds.sql",
+            "V3__domains.sql",
+            "V4__collection.sql",
+            "V5__snapshots.sql"));
 
     private static final String VERSION = "SELECT version FROM schema_version WHERE one = 1";
 

@@ -33,6 +33,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     private final DomainTable domains;
     private final CollectionTable collection;
     private final JournalTable journal;
+    private final SnapshotTable snapshots;
     private final RebuildTable rebuilds;
 
     /** Reads which catalog this is; the database stays the caller's if that fails. */
@@ -44,6 +45,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
         this.domains = new DomainRows(database);
         this.collection = new CollectionRows(database);
         this.journal = new JournalRows(database);
+        this.snapshots = new SnapshotRows(database);
         this.rebuilds = new RebuildRows(database, domains);
     }
 
@@ -70,6 +72,11 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     @Override
     public JournalTable journal() {
         return journal;
+    }
+
+    @Override
+    public SnapshotTable snapshots() {
+        return snapshots;
     }
 
     @Override

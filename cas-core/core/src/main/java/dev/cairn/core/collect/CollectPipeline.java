@@ -12,6 +12,7 @@ import dev.cairn.core.catalog.DomainRow;
 import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.flow.Pages;
+import dev.cairn.core.snapshot.Snapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import reactor.util.context.Context;
  * Takes away what nobody needs, beside writers.
  *
  * <pre>
- * named    = blobs that a ref, a hold or a named tree names              {@link NamedBlobs}
+ * named    = blobs that a ref, a hold, a snapshot or a named tree names  {@link NamedBlobs}, {@link SnapshotExpiry}
  * seen     = sessions that have left LIVE; only their pins may go         before the mark, so that it sees what they stored
  * mark     = every block of every named blob                             {@link Mark}, into {@link LiveBlocks}
  * census   = how much of each pack that is, and who pins it              {@link Census}; here the guard may stop the run
@@ -42,16 +43,19 @@ import reactor.util.context.Context;
  */
 public final class CollectPipeline implements Collector {
     private final DomainContext context;
+    private final Snapshots snapshots;
     private final Mono<Void> owner;
 
     /**
      * Collects in all domains, without content keys.
      *
      * @param open the open domain
+     * @param snapshots which of them are kept
      * @param owner fails if this catalog may not delete in its stores
      */
-    public CollectPipeline(DomainContext open, Mono<Void> owner) {
+    public CollectPipeline(DomainContext open, Snapshots snapshots, Mono<Void> owner) {
         this.context = open;
+        this.snapshots = snapshots;
         this.owner = owner;
     }
 
@@ -66,7 +70,7 @@ public final class CollectPipeline implements Collector {
                                 ? Run.DRY
                                 : context.catalog().collection().begin(),
                         CatalogClock.read(context, options.clockConfirmed() && !options.dryRun())))
-                .flatMap(run -> new CollectRun(run, owner).all()));
+                .flatMap(run -> new CollectRun(run, snapshots, owner).all()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.cairn.api.pack.PackId;
 import dev.cairn.core.catalog.BlobRow;
 import dev.cairn.core.catalog.CollectionTable.Condemnation;
 import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,13 @@ final class CollectRun {
 
     private final Run run;
     private final Blocking blocking;
+    private final Snapshots snapshots;
     private final Mono<Void> owner;
     private final Sweeper sweeper;
 
-    CollectRun(Run run, Mono<Void> owner) {
+    CollectRun(Run run, Snapshots snapshots, Mono<Void> owner) {
         this.run = run;
+        this.snapshots = snapshots;
         this.blocking = run.context().blocking();
         this.owner = owner;
         this.sweeper = new Sweeper(run, owner);
@@ -44,20 +47,21 @@ final class CollectRun {
     }
 
     /** What is known before the mark. */
-    private record Start(Burial burial, NumberSet seen, LiveBlocks live, Mark mark) {}
+    private record Start(SnapshotExpiry expiry, Burial burial, NumberSet seen, LiveBlocks live, Mark mark) {}
 
     /** Named first, seen second, mark third. */
     private Start start() {
         if (!run.isDry()) {
             run.catalog().expireOverdue(run.context().environment().now(), PAGE);
         }
-        NumberSet named = NamedBlobs.of(run.table());
+        SnapshotExpiry expiry = new SnapshotExpiry(run, snapshots, owner);
+        NumberSet named = NamedBlobs.of(run.table(), expiry.firstKept());
         NumberSet seen = seen();
         LiveBlocks live = new LiveBlocks(
                 run.table().locations(),
                 run.context().reads().totalBytes() / MARK_PART,
                 run.context().environment().random().nextLong());
-        return new Start(new Burial(run, named), seen, live, new Mark(run, live));
+        return new Start(expiry, new Burial(run, named), seen, live, new Mark(run, live));
     }
 
     private NumberSet seen() {
@@ -81,7 +85,12 @@ final class CollectRun {
                 .flatMap(blobs ->
                         blocking.call(() -> new Found(start, Census.of(run, start.live(), start.seen()), blobs)))
                 .doOnNext(found -> guard(found.census()))
-                .flatMap(found -> blocking.call(() -> start.burial().all()).flatMap(stay -> again(found, stay)));
+                .flatMap(found -> blocking.call(() -> buried(start)).flatMap(stay -> again(found, stay)));
+    }
+
+    private static List<BlobRow> buried(Start start) {
+        start.expiry().expire();
+        return start.burial().all();
     }
 
     /** What was named meanwhile is marked too, and every pack looked at again. */
@@ -155,6 +164,7 @@ final class CollectRun {
     private Mono<CollectEvent.Done> swept(Found found) {
         return blocking.run(() -> retire(found.start().seen()))
                 .then(sweeper.all())
+                .then(found.start().expiry().objects())
                 .then(new Orphans(run, owner).all())
                 .then(blocking.call(() -> done(found)));
     }

@@ -100,8 +100,8 @@ final class SnapshotStage {
                 .catalog()
                 .journal()
                 .add(lines.stream()
-                        .map(line -> new JournalRow(
-                                0, line.at(), line.run(), line.subject(), line.bytes(), line.reason()))
+                        .map(line ->
+                                new JournalRow(0, line.at(), line.run(), line.subject(), line.bytes(), line.reason()))
                         .toList());
     }
 }

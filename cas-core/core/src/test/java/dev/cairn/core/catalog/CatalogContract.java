@@ -31,6 +31,7 @@ interface CatalogContract
                 DomainContract,
                 CollectionContract,
                 RebuildContract,
+                SnapshotContract,
                 RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {
@@ -64,6 +65,8 @@ interface CatalogContract
                         () -> catalog.holdRef(0, name, true),
                         () -> catalog.refs(0, "", null, 1),
                         () -> catalog.refsOf(0, blob(1), null, 1),
+                        () -> catalog.snapshots().state(),
+                        () -> catalog.snapshots().finish(1),
                         () -> retirePins(catalog, session),
                         () -> condemn(catalog, packId(1)),
                         () -> forgetBlob(catalog, 0, blob(1)))

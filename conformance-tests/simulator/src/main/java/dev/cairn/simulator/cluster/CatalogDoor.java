@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CatalogDoor implements InvocationHandler {
     /** What they hand out lies in memory or leads to further verbs. */
     private static final Set<String> NO_TRANSACTION =
-            Set.of("identity", "stores", "domains", "collection", "journal", "rebuilds", "close");
+            Set.of("identity", "stores", "domains", "collection", "journal", "snapshots", "rebuilds", "close");
 
     /** They change nothing, so that their answers cannot be in doubt; all other verbs do. */
     private static final Set<String> READING = Set.of(
@@ -40,7 +40,8 @@ final class CatalogDoor implements InvocationHandler {
             "pinners",
             "condemned",
             "leaving",
-            "dead");
+            "dead",
+            "state");
 
     private final Object inner;
     private final SimProcess process;
