@@ -118,6 +118,7 @@ public final class Repository implements AutoCloseable {
                 memory.share(0.5),
                 memory.share(0.5),
                 writable,
+                snapshots.watch(),
                 parts.mode());
         LOG.debug(
                 "opened repository {}, store {}{}",
@@ -216,11 +217,12 @@ public final class Repository implements AutoCloseable {
         return cas.ingest().sessionsAhead();
     }
 
-    /** Ends the ingests that still run. Catalog, store and environment stay open: they are the caller's, who closes them after this. */
+    /** Ends the ingests that still run, and writes the snapshot that is due, if one is. Catalog, store and environment stay open: they are the caller's, who closes them after this. */
     @Override
     public void close() {
         handles.close();
         cas.close();
+        snapshots.close();
         LOG.debug(
                 "closed repository {}; BLAKE3 kernel: {}",
                 open.catalog().identity().repository(),

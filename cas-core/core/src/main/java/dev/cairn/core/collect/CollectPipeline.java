@@ -34,7 +34,7 @@ import reactor.util.context.Context;
  * bury     = the other blobs go, unless a foreign key stops it           {@link Burial}; those that stay are marked too
  * condemn  = packs in which nothing is left                              unless a pin stops it
  * compact  = packs in which much is dead are copied without that         {@link Compactor}
- * sweep    = what was condemned before the grace is deleted              {@link Sweeper}, {@link Orphans}
+ * sweep    = after a snapshot, what was condemned long ago is deleted    {@link Sweeper}, {@link Orphans}
  * </pre>
  *
  * <p>Why it is safe beside writers: when a pack is condemned, every blob row of the catalog was marked, or was inserted by a session that was
@@ -113,6 +113,7 @@ public final class CollectPipeline implements Collector {
                 !refs.isEmpty();
                 refs = context.catalog().refsOf(number, key, null, Pages.LIMIT)) {
             refs.forEach(ref -> context.catalog().dropRef(number, ref.name()));
+            context.watch().changed(refs.size());
         }
         Instant now = CatalogClock.read(context, false).now();
         JournalRow why = new JournalRow(0, now, 0, key.toString(), key.size(), "given up by hand");

@@ -35,7 +35,7 @@ final class CollectRun {
         this.snapshots = snapshots;
         this.blocking = run.context().blocking();
         this.owner = owner;
-        this.sweeper = new Sweeper(run, owner);
+        this.sweeper = new Sweeper(run, owner, snapshots.beforeSweep());
     }
 
     Mono<CollectEvent.Done> all() {
