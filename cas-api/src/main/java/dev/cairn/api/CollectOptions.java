@@ -35,7 +35,7 @@ public record CollectOptions(
         }
     }
 
-    /** A grace of 24 hours, of 10 minutes for what was copied, and at most 5 % dead bytes. */
+    /** A grace of 24 hours, of 10 minutes for what was copied, and at most 5 % of dead bytes and of bytes that lie in two packs. */
     public static CollectOptions defaults() {
         return DEFAULTS;
     }

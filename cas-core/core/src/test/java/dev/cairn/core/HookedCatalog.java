@@ -226,6 +226,11 @@ public final class HookedCatalog implements Catalog {
     }
 
     @Override
+    public Optional<PackRow> pack(PackId pack) {
+        return catalog.pack(pack);
+    }
+
+    @Override
     public List<PackRow> packs(@Nullable PackId after, int limit) {
         return catalog.packs(after, limit);
     }

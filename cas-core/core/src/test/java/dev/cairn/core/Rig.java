@@ -61,7 +61,7 @@ import reactor.core.publisher.Mono;
 /** A repository for tests, with hooks between it and its store and catalog. */
 public final class Rig implements AutoCloseable {
     /** How long a test waits for something that must come. */
-    public static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestEnvironment environment;
     private final Store driver;

@@ -15,7 +15,6 @@ import dev.cairn.core.catalog.MemoryCatalog;
 import dev.cairn.core.format.StoreOwner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -145,7 +144,7 @@ final class StoreOwnershipTest {
             ByteBuffer bytes = ByteBuffer.wrap(wrong.getBytes(StandardCharsets.UTF_8));
             rig.store()
                     .put(ObjectName.of("catalog/owner/1"), Content.of(bytes), PutOptions.replace())
-                    .block(Duration.ofSeconds(5));
+                    .block(Rig.PATIENCE);
             assertThatThrownBy(() -> rig.put(BYTES)).isInstanceOf(CasException.Corrupt.class);
         }
     }

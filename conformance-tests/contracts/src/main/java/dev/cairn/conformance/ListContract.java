@@ -25,6 +25,9 @@ import reactor.core.publisher.Flux;
  * @since 0.1.0
  */
 public interface ListContract extends StoreCases {
+    /** Objects that are put before the answers are waited for. */
+    int TOGETHER = 100;
+
     private void listed(Probe p, String prefix, List<String> names) {
         List<String> sorted = names.stream().sorted().toList();
         if (p.store().capabilities().strongList()) {
@@ -38,10 +41,14 @@ public interface ListContract extends StoreCases {
         }
     }
 
+    /** A hundred at a time, for patience is that with one operation. */
     private void putMany(Probe p, List<String> names) {
-        p.await(Flux.fromIterable(names)
-                .flatMap(n -> p.store().put(ObjectName.of(n), Bytes.content(Bytes.text(n)), PutOptions.unique()), 16)
-                .then());
+        for (int from = 0; from < names.size(); from += TOGETHER) {
+            p.await(Flux.fromIterable(names.subList(from, Math.min(names.size(), from + TOGETHER)))
+                    .flatMap(
+                            n -> p.store().put(ObjectName.of(n), Bytes.content(Bytes.text(n)), PutOptions.unique()), 16)
+                    .then());
+        }
     }
 
     private static List<String> numbered(String prefix, int count) {

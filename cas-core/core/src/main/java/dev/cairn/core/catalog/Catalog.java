@@ -152,6 +152,9 @@ public interface Catalog extends AutoCloseable {
     /** Live packs in order of their ids, after one; a page of at most {@code limit}. */
     List<PackRow> packs(@Nullable PackId after, int limit);
 
+    /** A live pack. */
+    Optional<PackRow> pack(PackId pack);
+
     /** Every location in a pack, in order of offsets; what verify compares with the pack's index. */
     List<Location> locations(PackId pack);
 

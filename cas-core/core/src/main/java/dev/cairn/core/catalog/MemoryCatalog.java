@@ -250,6 +250,11 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
+    public Optional<PackRow> pack(PackId pack) {
+        return lock.locked("pack", () -> packs.live(pack));
+    }
+
+    @Override
     public List<Location> locations(PackId pack) {
         return lock.locked("locations", () -> packs.locations(pack));
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -244,6 +245,10 @@ final class MemoryPacks {
             page.add(pack.row());
         }
         return List.copyOf(page);
+    }
+
+    Optional<PackRow> live(PackId id) {
+        return Optional.ofNullable(live.get(id)).map(Pack::row);
     }
 
     List<Location> locations(PackId id) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,6 +33,8 @@ final class PackRows {
             + " WHERE p.id = ? ORDER BY r.store, r.part, r.nonce";
     private static final String PAGE = "SELECT id, domain, class, policy, session, bytes FROM pack"
             + " WHERE id > ? AND EXISTS (SELECT 1 FROM live_pack l WHERE l.pack = pack.no) ORDER BY id LIMIT ?";
+    private static final String ONE = "SELECT p.id, p.domain, p.class, p.policy, p.session, p.bytes FROM pack p"
+            + " JOIN live_pack l ON l.pack = p.no WHERE p.id = ?";
     private static final String TOTALS = "SELECT COUNT(*) AS packs, COALESCE(SUM(p.bytes), 0) AS bytes,"
             + " (SELECT COUNT(*) FROM blob) AS blobs FROM live_pack l JOIN pack p ON p.no = l.pack";
 
@@ -141,6 +144,10 @@ final class PackRows {
     static List<PackRow> page(Sql sql, @Nullable PackId after, int limit) throws SQLException {
         byte[] start = after == null ? new byte[0] : CatalogKeys.bytes(after);
         return sql.list(PAGE, PackRows::pack, start, limit);
+    }
+
+    static Optional<PackRow> live(Sql sql, PackId pack) throws SQLException {
+        return sql.first(ONE, PackRows::pack, CatalogKeys.bytes(pack));
     }
 
     static Totals totals(Sql sql) throws SQLException {

@@ -181,6 +181,11 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     }
 
     @Override
+    public Optional<PackRow> pack(PackId pack) {
+        return database.read("pack", sql -> PackRows.live(sql, pack));
+    }
+
+    @Override
     public List<Location> locations(PackId pack) {
         return database.read("locations", sql -> LocationRows.of(sql, pack));
     }

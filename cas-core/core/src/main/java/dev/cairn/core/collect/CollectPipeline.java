@@ -29,7 +29,7 @@ import reactor.util.context.Context;
  * <pre>
  * named    = blobs that a ref, a hold, a snapshot or a named tree names  {@link NamedBlobs}, {@link SnapshotExpiry}
  * seen     = sessions that have left LIVE; only their pins may go         before the mark, so that it sees what they stored
- * mark     = every block of every named blob                             {@link Mark}, into {@link LiveBlocks}
+ * mark     = every block of every named blob                             {@link Mark}, into {@link BlockFilter}
  * census   = how much of each pack that is, and who pins it              {@link Census}; here the guard may stop the run
  * bury     = the other blobs go, unless a foreign key stops it           {@link Burial}; those that stay are marked too
  * condemn  = packs in which nothing is left                              unless a pin stops it

@@ -21,8 +21,8 @@ final class CollectRun {
     static final long GUARD_BYTES = 1L << 30;
     private static final int PAGE = 500;
     private static final Duration JOURNAL_KEPT = Duration.ofDays(30);
-    /** Of the memory for reads the mark takes at most this part. */
-    private static final int MARK_PART = 2;
+    /** Of the memory for reads a filter takes at most this part; there are two of them. */
+    private static final int FILTER_PART = 4;
 
     private final Run run;
     private final Blocking blocking;
@@ -47,7 +47,8 @@ final class CollectRun {
     }
 
     /** What is known before the mark. */
-    private record Start(SnapshotExpiry expiry, Burial burial, NumberSet seen, LiveBlocks live, Mark mark) {}
+    private record Start(
+            SnapshotExpiry expiry, Burial burial, NumberSet seen, long locations, BlockFilter live, Mark mark) {}
 
     /** Named first, seen second, mark third. */
     private Start start() {
@@ -57,11 +58,16 @@ final class CollectRun {
         SnapshotExpiry expiry = new SnapshotExpiry(run, snapshots, owner);
         NumberSet named = NamedBlobs.of(run.table(), expiry.firstKept());
         NumberSet seen = seen();
-        LiveBlocks live = new LiveBlocks(
-                run.table().locations(),
-                run.context().reads().totalBytes() / MARK_PART,
+        long locations = run.table().locations();
+        BlockFilter live = filter(locations);
+        return new Start(expiry, new Burial(run, named), seen, locations, live, new Mark(run, live));
+    }
+
+    private BlockFilter filter(long expected) {
+        return new BlockFilter(
+                expected,
+                run.context().reads().totalBytes() / FILTER_PART,
                 run.context().environment().random().nextLong());
-        return new Start(expiry, new Burial(run, named), seen, live, new Mark(run, live));
     }
 
     private NumberSet seen() {
@@ -76,15 +82,26 @@ final class CollectRun {
         return seen;
     }
 
-    /** What the mark found, and what is left of each pack. */
-    private record Found(Start start, Census census, long blobs) {}
+    /** What the mark found, what is left of each pack, and which will be copied. */
+    private record Found(Start start, Census census, List<CompactionPlan.Batch> batches, long blobs) {}
+
+    /** Looks at all packs. */
+    private Found found(Start start, long blobs) {
+        Census census = Census.of(run, start.live(), filter(start.locations()), start.seen());
+        Duplicates duplicates = new Duplicates(run);
+        List<CompactionPlan.Batch> batches = CompactionPlan.of(
+                census,
+                run.options().maxUnused(),
+                run.context().packing().packBytes(),
+                use -> duplicates.counted(use, start.live()));
+        return new Found(start, census, batches, blobs);
+    }
 
     private Mono<Found> marked(Start start) {
         return start.mark()
                 .all(start.burial()::isNamed)
-                .flatMap(blobs ->
-                        blocking.call(() -> new Found(start, Census.of(run, start.live(), start.seen()), blobs)))
-                .doOnNext(found -> guard(found.census()))
+                .flatMap(blobs -> blocking.call(() -> found(start, blobs)))
+                .doOnNext(this::guard)
                 .flatMap(found -> blocking.call(() -> buried(start)).flatMap(stay -> again(found, stay)));
     }
 
@@ -98,15 +115,13 @@ final class CollectRun {
         Start start = found.start();
         return stay.isEmpty()
                 ? Mono.just(found)
-                : start.mark()
-                        .these(stay)
-                        .then(blocking.call(() -> new Found(
-                                start, Census.of(run, start.live(), start.seen()), found.blobs() + stay.size())));
+                : start.mark().these(stay).then(blocking.call(() -> found(start, found.blobs() + stay.size())));
     }
 
-    private void guard(Census census) {
+    private void guard(Found found) {
+        Census census = found.census();
         long removed = census.removableBytes()
-                + plan(census).stream()
+                + found.batches().stream()
                         .flatMap(batch -> batch.sources().stream())
                         .mapToLong(PackUse::deadBytes)
                         .sum();
@@ -143,22 +158,14 @@ final class CollectRun {
         }
     }
 
-    private List<CompactionPlan.Batch> plan(Census census) {
-        return CompactionPlan.of(
-                census, run.options().maxUnused(), run.context().packing().packBytes());
-    }
-
     private Mono<Void> compacted(Found found) {
-        List<CompactionPlan.Batch> batches = plan(found.census());
         if (!run.isDry()) {
-            return new Compactor(run, found.start().live(), found.start().seen()).all(batches);
+            return new Compactor(run, found.start().live(), found.start().seen()).all(found.batches());
         }
-        return Mono.fromRunnable(() -> batches.forEach(batch -> batch.sources()
-                .forEach(use -> run.acted(
-                        Act.COMPACT,
-                        "pack " + use.row().id(),
-                        use.row().bytes(),
-                        use.deadBytes() + " bytes of it are dead"))));
+        return Mono.fromRunnable(() -> found.batches()
+                .forEach(batch -> batch.sources()
+                        .forEach(use -> run.acted(
+                                Act.COMPACT, "pack " + use.row().id(), use.row().bytes(), use.waste()))));
     }
 
     private Mono<CollectEvent.Done> swept(Found found) {

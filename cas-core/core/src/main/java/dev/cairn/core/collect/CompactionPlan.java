@@ -1,14 +1,15 @@
 package dev.cairn.core.collect;
 
+import dev.cairn.api.pack.PackId;
 import dev.cairn.core.format.PackFormat;
 import dev.cairn.core.ingest.OpenPack;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -32,32 +33,41 @@ final class CompactionPlan {
      */
     record Batch(OpenPack.Kind kind, List<PackUse> sources) {}
 
-    /** Batches of at most {@code packBytes} of live entries, or of a single pack. */
-    static List<Batch> of(Census census, double maxUnused, long packBytes) {
+    /**
+     * Batches of at most {@code packBytes} of live entries, or of a single pack.
+     *
+     * @param counted the same pack with its spare bytes as they are, for the census only guesses them
+     */
+    static List<Batch> of(Census census, double maxUnused, long packBytes, UnaryOperator<PackUse> counted) {
         if (maxUnused >= 1) {
             return List.of();
         }
-        Set<PackUse> chosen = new LinkedHashSet<>(wasteful(census, maxUnused));
+        Map<PackId, PackUse> chosen = new LinkedHashMap<>();
+        wasteful(census, maxUnused, counted).forEach(use -> chosen.put(use.row().id(), use));
         byKind(census.small().stream()).values().stream()
                 .filter(small -> small.size() >= SMALL_ENOUGH)
-                .forEach(chosen::addAll);
+                .flatMap(List::stream)
+                .forEach(use -> chosen.putIfAbsent(use.row().id(), use));
         List<Batch> batches = new ArrayList<>();
-        byKind(chosen.stream()).forEach((kind, packs) -> cut(kind, packs, packBytes, batches));
+        byKind(chosen.values().stream()).forEach((kind, packs) -> cut(kind, packs, packBytes, batches));
         return batches;
     }
 
-    private static List<PackUse> wasteful(Census census, double maxUnused) {
+    private static List<PackUse> wasteful(Census census, double maxUnused, UnaryOperator<PackUse> counted) {
         long removable = census.removableBytes();
-        long unused = census.deadBytes() - removable;
+        long unused = census.deadBytes() + census.spareBytes() - removable;
         long bytes = census.packBytes() - removable;
         List<PackUse> chosen = new ArrayList<>();
-        for (PackUse use : census.worst()) {
+        for (PackUse guess : census.worst()) {
             if (unused <= maxUnused * bytes) {
                 break;
             }
-            chosen.add(use);
-            unused -= use.deadBytes();
-            bytes -= use.deadBytes();
+            PackUse use = guess.spareBytes() == 0 ? guess : counted.apply(guess);
+            unused -= guess.wastedBytes();
+            bytes -= use.wastedBytes();
+            if (use.wastedBytes() > 0) {
+                chosen.add(use);
+            }
         }
         return chosen;
     }
@@ -96,9 +106,9 @@ final class CompactionPlan {
         close(kind, open, batches);
     }
 
-    /** One pack alone is worth it only for what is dead in it. */
+    /** One pack alone is worth it only for what is dead or spare in it. */
     private static void close(OpenPack.Kind kind, List<PackUse> open, List<Batch> batches) {
-        if (open.size() > 1 || open.stream().anyMatch(use -> use.deadBytes() > 0)) {
+        if (open.size() > 1 || open.stream().anyMatch(use -> use.wastedBytes() > 0)) {
             batches.add(new Batch(kind, List.copyOf(open)));
         }
         open.clear();

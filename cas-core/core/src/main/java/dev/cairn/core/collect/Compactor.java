@@ -6,11 +6,8 @@ import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectEvent.Phase;
 import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.pack.PackId;
-import dev.cairn.api.pack.Replica;
-import dev.cairn.core.catalog.CollectionTable.Condemnation;
-import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.Location;
-import dev.cairn.core.catalog.SessionState;
+import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.format.Entry;
 import dev.cairn.core.format.EntryHeader;
@@ -36,24 +33,25 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Copies what is alive in some packs into one new pack, reads that back, and in one transaction makes it live and condemns the old ones. Entries
- * are copied as they are stored, checked against the indexes that prove them, so no content key is needed. The new pack belongs to a session of
- * its own; whatever goes wrong before the transaction leaves an orphan.
+ * Copies what is alive in some packs into one new pack, and puts that in their {@link Replacement place}. Entries are copied as they are stored,
+ * checked against the indexes that prove them, so no content key is needed; those that another pack has {@link Duplicates too} are left out. The new
+ * pack belongs to a session of its own; whatever goes wrong before the last transaction leaves an orphan.
  */
 final class Compactor {
     static final Duration LEASE = Duration.ofMinutes(10);
-    private static final int ATTEMPTS = 3;
 
     private final Run run;
     private final DomainContext context;
-    private final LiveBlocks live;
-    private final NumberSet seen;
+    private final BlockFilter live;
+    private final Replacement replacement;
+    private final Duplicates duplicates;
 
-    Compactor(Run run, LiveBlocks live, NumberSet seen) {
+    Compactor(Run run, BlockFilter live, NumberSet seen) {
         this.run = run;
         this.context = run.context();
         this.live = live;
-        this.seen = seen;
+        this.replacement = new Replacement(run, seen);
+        this.duplicates = new Duplicates(run);
     }
 
     /** Copies batch after batch; one that cannot be copied is told and left. */
@@ -89,11 +87,20 @@ final class Compactor {
                 .get(0);
     }
 
-    /** A pack that is being made: what lies in it, and whose all that is needed lies in it. */
-    private record Copy(OpenPack pack, long session, Map<BlockKey, Integer> kinds, List<PackUse> sources) {}
+    /**
+     * A pack that is being made.
+     *
+     * @param leaving the packs of its batch
+     * @param kinds what lies in it
+     * @param sources of which all that is needed lies in it or in packs that stay
+     */
+    private record Copy(
+            OpenPack pack, long session, Set<PackId> leaving, Map<BlockKey, Integer> kinds, List<PackUse> sources) {}
 
     private Mono<Void> copy(OpenPack fresh, long session, CompactionPlan.Batch batch) {
-        Copy copy = new Copy(fresh, session, new HashMap<>(), new ArrayList<>());
+        Set<PackId> leaving =
+                batch.sources().stream().map(source -> source.row().id()).collect(Collectors.toSet());
+        Copy copy = new Copy(fresh, session, leaving, new HashMap<>(), new ArrayList<>());
         return Mono.usingWhen(
                 Mono.just(copy),
                 made -> Flux.fromIterable(batch.sources())
@@ -107,10 +114,10 @@ final class Compactor {
         PackId id = source.row().id();
         PackProof proof = PackProof.of(context.storage(), id);
         return context.blocking()
-                .run(() -> renew(copy.session()))
+                .run(() -> renew(run, copy.session()))
                 .then(proof.index(source.row()))
                 .zipWith(context.blocking().call(() -> needed(source)))
-                .flatMap(both -> entries(copy, proof, id, wanted(both.getT1(), both.getT2())))
+                .flatMap(both -> entries(copy, proof, source.row(), wanted(both.getT1(), both.getT2())))
                 .then(Mono.<Void>fromRunnable(() -> copy.sources().add(source)))
                 .onErrorResume(
                         e -> PackProof.isDamage(e) || e instanceof CasException.NotFound,
@@ -118,9 +125,10 @@ final class Compactor {
                                 Act.SKIP, "pack " + id, source.row().bytes(), "not compacted: " + e.getMessage())));
     }
 
-    private void renew(long session) {
+    static void renew(Run run, long session) {
         run.catalog()
-                .renewSessions(List.of(session), context.environment().now().plus(LEASE));
+                .renewSessions(
+                        List.of(session), run.context().environment().now().plus(LEASE));
     }
 
     /** What is needed of a pack. */
@@ -154,11 +162,16 @@ final class Compactor {
         return entry.header().kind() == EntryKind.WHOLE.id();
     }
 
-    /** Without the blocks that another source has given already. */
-    private Mono<Void> entries(Copy copy, PackProof proof, PackId pack, List<IndexEntry> entries) {
+    /** Without the blocks that another source has given already, or that a pack which stays has too. */
+    private Mono<Void> entries(Copy copy, PackProof proof, PackRow pack, List<IndexEntry> entries) {
         List<IndexEntry> missing =
                 entries.stream().filter(entry -> adds(copy, entry)).toList();
-        return proof.entries(pack, missing, window -> window.forEach(entry -> append(copy, entry)));
+        return duplicates.proved(pack, missing, copy.leaving()).flatMap(spare -> {
+            List<IndexEntry> wanted = missing.stream()
+                    .filter(entry -> !spare.contains(entry.header().key()))
+                    .toList();
+            return proof.entries(pack.id(), wanted, window -> window.forEach(entry -> append(copy, entry)));
+        });
     }
 
     private static boolean adds(Copy copy, IndexEntry entry) {
@@ -177,76 +190,9 @@ final class Compactor {
     }
 
     private Mono<Void> finish(Copy copy) {
-        return copy.pack()
-                .write()
-                .flatMap(written -> readBack(written).then(context.blocking().run(() -> commit(written, copy))));
-    }
-
-    /** Every copy whole, from the stores. */
-    private Mono<Void> readBack(Commit.NewPack written) {
-        return Flux.fromIterable(written.replicas())
-                .concatMap(copy -> readBack(written, copy), 1)
-                .then();
-    }
-
-    private Mono<Void> readBack(Commit.NewPack written, Replica copy) {
-        PackId id = written.row().id();
-        PackProof proof = PackProof.of(context.storage(), copy);
-        return proof.index(written.row()).flatMap(index -> proof.entries(id, index.entries(), window -> {}));
-    }
-
-    /** A pack that somebody has pinned meanwhile stays; if all have been, the copy is of no use. */
-    private void commit(Commit.NewPack fresh, Copy copy) {
-        renew(copy.session());
-        List<PackUse> left = new ArrayList<>(copy.sources());
-        for (int attempt = 1; ; attempt++) {
-            try {
-                run.table().replace(run.number(), fresh, sentences(fresh, left), run.now());
-                break;
-            } catch (CasException.Conflict e) {
-                if (run.catalog().sessionState(copy.session()) != SessionState.LIVE) {
-                    run.acted(Act.SKIP, "pack " + fresh.row().id(), fresh.row().bytes(), "copying took too long");
-                    return;
-                }
-                int before = left.size();
-                left = free(left);
-                if (left.size() == before && attempt >= ATTEMPTS) {
-                    throw e;
-                }
-                if (left.isEmpty()) {
-                    run.acted(
-                            Act.SKIP,
-                            "pack " + fresh.row().id(),
-                            fresh.row().bytes(),
-                            "the packs that it copies are in use");
-                    return;
-                }
-            }
-        }
-        for (PackUse source : left) {
-            run.acted(
-                    Act.COMPACT,
-                    "pack " + source.row().id(),
-                    source.row().bytes(),
-                    source.deadBytes() + " bytes of it are dead; copied to pack "
-                            + fresh.row().id());
-        }
-    }
-
-    private List<Condemnation> sentences(Commit.NewPack fresh, List<PackUse> sources) {
-        String reason = "copied to pack " + fresh.row().id();
-        return sources.stream()
-                .map(source -> new Condemnation(source.row().id(), source.pinners(), reason, true))
-                .toList();
-    }
-
-    private List<PackUse> free(List<PackUse> sources) {
-        Map<PackId, Set<Long>> pinners = run.table()
-                .pinners(sources.stream().map(source -> source.row().id()).toList());
-        return sources.stream()
-                .filter(source -> pinners.getOrDefault(source.row().id(), Set.of()).stream()
-                        .allMatch(seen::contains))
-                .toList();
+        return copy.kinds().isEmpty()
+                ? context.blocking().run(() -> replacement.condemn(copy.sources()))
+                : copy.pack().write().flatMap(written -> replacement.commit(written, copy.sources()));
     }
 
     /** What one compaction needs in memory at most. */

@@ -26,10 +26,10 @@ import reactor.core.publisher.Mono;
  */
 final class ManifestBlocks {
     private final DomainContext context;
-    private final LiveBlocks live;
+    private final BlockFilter live;
     private final BlockOpener opener;
 
-    ManifestBlocks(DomainContext context, LiveBlocks live) {
+    ManifestBlocks(DomainContext context, BlockFilter live) {
         this.context = context;
         this.live = live;
         this.opener = new BlockOpener(context.environment(), context.keys());

@@ -22,11 +22,11 @@ final class Mark {
     private static final int MANIFESTS_AT_ONCE = 4;
 
     private final Run run;
-    private final LiveBlocks live;
+    private final BlockFilter live;
     private final ManifestBlocks manifests;
     private long marked;
 
-    Mark(Run run, LiveBlocks live) {
+    Mark(Run run, BlockFilter live) {
         this.run = run;
         this.live = live;
         this.manifests = new ManifestBlocks(run.context(), live);

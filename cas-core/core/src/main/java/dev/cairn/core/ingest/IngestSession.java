@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -37,6 +39,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>Steps are plain code on the blocking scheduler, of a batch several at once. A cancel may come while a step runs; the lock makes the
  * release wait for it, what comes after the release is ignored, and a commit that has begun is not undone.
+ *
+ * <p>When a block or a pack could not be stored, what is known as the session's own may not be there: it stores and commits nothing any more.
  */
 final class IngestSession {
     private final DomainContext context;
@@ -62,6 +66,7 @@ final class IngestSession {
     private @Nullable OpenPack closing;
     private volatile @Nullable Share share;
     private long writtenBytes;
+    private @Nullable RuntimeException broken;
     private boolean committing;
     private boolean committed;
     private boolean released;
@@ -103,6 +108,7 @@ final class IngestSession {
     }
 
     private synchronized Stored append(List<EncodedBlock> missing, Map<BlockKey, Integer> kinds) {
+        requireWhole();
         Set<BlockKey> added = new HashSet<>();
         for (EncodedBlock block : missing) {
             // Another step of a batch may have stored it meanwhile.
@@ -115,6 +121,27 @@ final class IngestSession {
     }
 
     private void append(EncodedBlock block) {
+        try {
+            keep(block);
+        } catch (RuntimeException e) {
+            breakUp(e);
+            throw e;
+        }
+    }
+
+    private void requireWhole() {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private synchronized void breakUp(Throwable failure) {
+        if (broken == null) {
+            broken = failure instanceof CasException typed ? typed : Sessions.incomplete(failure);
+        }
+    }
+
+    private void keep(EncodedBlock block) {
         known.store(block.key(), block.kind().id());
         if (!isSmall) {
             ownPack().append(block);
@@ -183,8 +210,13 @@ final class IngestSession {
      * segments wait.
      */
     Mono<Void> takeAll(Flux<Segments.Segment> segments, Function<Segments.Segment, Mono<Void>> take) {
+        // A source that fails lets a pack that is being written come to its end, for a batch may go on without that
+        // source.
         return segments.concatMap(segment -> take.apply(segment).then(full()), Segments.AHEAD)
-                .concatMap(full -> drain(), 1)
+                .concatMapDelayError(full -> drain(), false, 1)
+                .onErrorMap(
+                        Exceptions::isMultiple,
+                        e -> Exceptions.unwrapMultiple(e).get(0))
                 .then();
     }
 
@@ -215,7 +247,11 @@ final class IngestSession {
             OpenPack full = closePack();
             return full == null
                     ? Mono.empty()
-                    : full.write().doOnNext(this::written).then();
+                    : full.write()
+                            .doOnNext(this::written)
+                            .doOnError(this::breakUp)
+                            .doOnCancel(() -> breakUp(new CancellationException("cancelled")))
+                            .then();
         });
     }
 
@@ -248,12 +284,21 @@ final class IngestSession {
                 }
                 donePacks = List.copyOf(packs);
                 doneBlobs = List.copyOf(closedBlobs.values());
-                context.catalog().checkpoint(session(), donePacks, doneBlobs);
+                checkpoint(donePacks, doneBlobs);
                 known.checkpointed(donePacks.stream().map(this::id).toList());
                 packs.clear();
                 closedBlobs.clear();
             }
         });
+    }
+
+    private void checkpoint(List<Commit.NewPack> donePacks, List<Commit.NewBlob> doneBlobs) {
+        try {
+            context.catalog().checkpoint(session(), donePacks, doneBlobs);
+        } catch (RuntimeException e) {
+            breakUp(e);
+            throw e;
+        }
     }
 
     private PackId id(Commit.NewPack done) {
@@ -337,6 +382,7 @@ final class IngestSession {
         if (released) {
             throw Sessions.closedMeanwhile();
         }
+        requireWhole();
     }
 
     private synchronized RefName freshName() {

@@ -51,6 +51,13 @@ final class Sessions implements AutoCloseable {
         return new CasException.Closed(CasException.Details.of("store", "the repository was closed", null));
     }
 
+    /** What an ingest meets after a step that stored its blocks was cut short. */
+    static CasException incomplete(Throwable cause) {
+        return new CasException.Conflict(CasException.Details.of(
+                        "store", "a pack of it was not written (" + cause.getMessage() + "); store it again", null)
+                .because(cause));
+    }
+
     private synchronized long live() {
         return running.size();
     }

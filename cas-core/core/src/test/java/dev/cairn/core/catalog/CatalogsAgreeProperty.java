@@ -324,6 +324,7 @@ final class CatalogsAgreeProperty {
                         call(
                                 "refs of " + n + " after " + after + " " + limit,
                                 catalog -> catalog.refsOf(0, blob(n), new RefName(after), limit)),
+                        call("pack " + n, catalog -> catalog.pack(packId(n))),
                         call("packs after " + n + " " + limit, catalog -> catalog.packs(packId(n), limit)),
                         call("blobs " + limit, catalog -> withoutNumbers(catalog.blobs(0, limit)))));
     }

@@ -259,6 +259,8 @@ interface CollectionContract extends CatalogFixture {
         assertThat(table().condemned(null, 9))
                 .containsExactly(new CondemnedRow(Samples.row(seen, 1), TIME, "copied", true));
         assertThat(table().pinners(Set.of(packId(9)))).containsEntry(packId(9), Set.of(session));
+        assertThat(catalog().pack(packId(1))).isEmpty();
+        assertThat(catalog().pack(packId(9))).map(PackRow::id).contains(packId(9));
     }
 
     @Test

@@ -27,11 +27,13 @@ import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.SessionState;
+import dev.cairn.core.format.PackFormat;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -215,6 +217,70 @@ final class CollectTest {
             assertReads(i, 3_000, receipts.get(i));
         }
         assertThat(rig.findings()).isEmpty();
+    }
+
+    /** Two blobs that have much in common, stored by writers that do not see what the other one stores. */
+    private List<Receipt> atTheSameMoment() {
+        Receipt first = put(1, LONG);
+        rig.catalog().places = found -> Map.of();
+        byte[] longer = Arrays.copyOf(Data.random(1, LONG), LONG + 30_000);
+        System.arraycopy(Data.random(9, 30_000), 0, longer, LONG, 30_000);
+        Receipt second = rig.put(longer);
+        rig.catalog().places = found -> found;
+        return List.of(first, second);
+    }
+
+    private long spareLocations() {
+        List<Location> all = rig.catalog().packs(null, 99).stream()
+                .flatMap(pack -> rig.catalog().locations(pack.id()).stream())
+                .toList();
+        return all.size() - all.stream().map(Location::block).distinct().count();
+    }
+
+    @Test
+    void collect_blocksStoredTwiceAtTheSameMoment_onePlaceStays() {
+        List<Receipt> both = atTheSameMoment();
+        assertThat(spareLocations()).isGreaterThan(5);
+        CollectEvent.Done done = done(collect(AT_ONCE));
+        assertThat(done.acts().get(Act.COMPACT)).isPositive();
+        assertThat(spareLocations()).isZero();
+        assertThat(rig.findings()).isEmpty();
+        assertReads(1, LONG, both.get(0));
+        assertThat(rig.read(both.get(1).key())).hasSize(LONG + 30_000);
+        assertThat(rig.packs()).hasSize((int) rig.catalog().totals().packs());
+        assertThat(done(collect(AT_ONCE)).acts()).isEmpty();
+    }
+
+    @Test
+    void collect_otherPlaceIsDamaged_entriesAreCopied() {
+        List<Receipt> both = atTheSameMoment();
+        // The packs of the first writer, each with a flipped bit in its first entry.
+        for (PackRow row : rig.catalog().packs(null, 99)) {
+            ObjectName name = rig.catalog().replicas(row.id()).get(0).objectName();
+            if (row.session() == 1) {
+                byte[] bytes = rig.object(name);
+                bytes[PackFormat.HEADER_BYTES + PackFormat.ENTRY_HEADER_BYTES] ^= 1;
+                rig.tamper(name, bytes);
+            }
+        }
+        drop(both.get(0));
+        collect(AT_ONCE);
+        assertThat(rig.read(both.get(1).key())).hasSize(LONG + 30_000);
+    }
+
+    @Test
+    void collect_allOfItStoredTwice_packsGoWithoutACopy() {
+        Receipt first = put(1, 300_000);
+        long before = rig.catalog().totals().packBytes();
+        rig.catalog().places = found -> Map.of();
+        put(1, 300_000);
+        rig.catalog().places = found -> found;
+        assertThat(rig.catalog().totals().packBytes()).isGreaterThan(before * 19 / 10);
+        CollectEvent.Done done = done(collect(AT_ONCE));
+        assertThat(done.acts().get(Act.COMPACT)).isPositive();
+        assertThat(rig.catalog().totals().packBytes()).isLessThan(before * 21 / 20);
+        assertThat(rig.findings()).isEmpty();
+        assertReads(1, 300_000, first);
     }
 
     @Test

@@ -17,11 +17,14 @@ import dev.cairn.core.format.Tree;
 import dev.cairn.core.format.TreeEntry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Many blobs in one session, and the tree that keeps them. */
 @ExtendWith(LeakGuard.class)
@@ -187,6 +191,66 @@ class BatchTest {
                 Data.assertSame(entry.name(), rig.read(entry.node().key().orElseThrow()), expected);
             }
             assertThat(rig.findings()).isEmpty();
+        }
+    }
+
+    private Rig ofManyPacks() {
+        return Rig.in(directory)
+                .codec("identity")
+                .packing(256 << 10, 8 << 10, 1)
+                .build();
+    }
+
+    /** More than a pack, then a failure while that pack is written. */
+    private static Flux<ByteBuffer> failing(Rig rig, byte[] bytes) {
+        Sinks.Empty<Void> writing = Sinks.empty();
+        AtomicBoolean first = new AtomicBoolean();
+        rig.store().beforePut = name -> {
+            if (!name.toString().startsWith("packs/") || !first.compareAndSet(false, true)) {
+                return Mono.empty();
+            }
+            writing.tryEmitEmpty();
+            // So that the failure overtakes the pack.
+            return Mono.delay(Duration.ofMillis(200)).then();
+        };
+        return Data.buffers(bytes, 100_000)
+                .concatWith(writing.asMono().then(Mono.error(new IllegalStateException("the file cannot be read"))));
+    }
+
+    @Test
+    void store_sourceFailsWhileAPackIsWritten_whatItStoredIsThere() {
+        try (Rig rig = ofManyPacks()) {
+            byte[] bytes = Data.random(5, 2 << 20);
+            Receipt receipt = get(rig.repository()
+                    .cas()
+                    .batch(batch -> batch.store(failing(rig, bytes))
+                            .onErrorResume(IllegalStateException.class, e -> Mono.empty())
+                            .then(batch.store(Data.buffers(bytes, 100_000)))
+                            .flatMap(key -> batch.commit(key, Attributes.none()))));
+            assertThat(rig.read(receipt.key())).isEqualTo(bytes);
+            assertThat(rig.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void store_packIsNotWritten_nothingIsCommitted() {
+        try (Rig rig = ofManyPacks()) {
+            byte[] bytes = Data.random(5, 2 << 20);
+            AtomicInteger puts = new AtomicInteger();
+            rig.store().beforePut = name -> puts.incrementAndGet() == 2
+                    ? Mono.error(new CasException.Denied(CasException.Details.of("put", "not now", null)))
+                    : Mono.empty();
+            Mono<Receipt> put = rig.repository()
+                    .cas()
+                    .batch(batch -> batch.store(Data.buffers(bytes, 100_000))
+                            .onErrorResume(CasException.Denied.class, e -> Mono.empty())
+                            .then(batch.store(Data.buffers(bytes, 100_000)))
+                            .flatMap(key -> batch.commit(key, Attributes.none())));
+            assertThatThrownBy(() -> get(put)).isInstanceOf(CasException.Denied.class);
+            assertThat(puts).hasValueGreaterThan(1);
+            rig.awaitQuiet();
+            assertThat(rig.catalog().refs(0, "", null, 10)).isEmpty();
+            rig.assertSessions(SessionState.EXPIRED);
         }
     }
 }

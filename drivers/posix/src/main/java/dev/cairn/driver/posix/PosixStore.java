@@ -229,6 +229,16 @@ public final class PosixStore implements Store {
             directories.sync(Objects.requireNonNull(file.getParent()));
         } catch (NoSuchFileException | CasException.NotFound e) {
             root.require(op);
+            settleAbsence(Objects.requireNonNull(root.locate(name).getParent()));
+        }
+    }
+
+    /** Whoever deleted it before may not have come to the sync, and then a loss of power brings it back. */
+    private void settleAbsence(Path directory) throws IOException {
+        try {
+            directories.sync(directory);
+        } catch (NoSuchFileException e) {
+            // Then nothing can come back.
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.store.Content;
+import dev.cairn.api.store.DeleteOptions;
 import dev.cairn.api.store.ObjectName;
 import dev.cairn.api.store.PutOptions;
 import dev.cairn.api.store.WriteMode;
@@ -227,6 +228,22 @@ final class PosixCrashTest {
             StoreCalls.put(volume.store(), "dir/object", StoreCalls.content(NEW), put.options());
             volume.crash(1);
             assertThat(found(volume)).as("written anew").isEqualTo(NEW);
+        }
+    }
+
+    /** The process dies after the file has gone and before that is durable: the delete that follows must make it so. */
+    @Test
+    void delete_repeatedAfterOneThatWasCutShort_isDurable() throws IOException {
+        for (int seed = 0; seed < 30; seed++) {
+            try (SimulatedVolume volume = new SimulatedVolume(seed, environment)) {
+                StoreCalls.put(volume.store(), "dir/object", OLD);
+                Files.delete(volume.store().config().root().resolve("dir/object"));
+                volume.store()
+                        .delete(ObjectName.of("dir/object"), DeleteOptions.any())
+                        .block();
+                volume.crash(seed);
+                assertThat(found(volume)).as("seed %d", seed).isNull();
+            }
         }
     }
 
