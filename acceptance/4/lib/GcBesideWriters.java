@@ -9,6 +9,7 @@ import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectOptions;
 import dev.cairn.api.Environment;
 import dev.cairn.api.RefName;
+import dev.cairn.api.SnapshotOptions;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.core.catalog.Catalog;
@@ -83,7 +84,9 @@ final class GcBesideWriters {
 
     public static void main(String[] args) throws Exception {
         if (args[0].equals("create")) {
-            CairnOptions.Builder options = CairnOptions.builder();
+            // What is dropped is to go at once, so that the space can be compared with what is kept.
+            SnapshotOptions snapshots = SnapshotOptions.defaults().withRetention(Duration.ZERO);
+            CairnOptions.Builder options = CairnOptions.builder().snapshots(snapshots);
             if (args.length > 2) {
                 options.catalog(args[2]);
             }

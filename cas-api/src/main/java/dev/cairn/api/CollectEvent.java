@@ -40,6 +40,8 @@ public sealed interface CollectEvent {
         DELETE,
         /** An object that a writer left behind is deleted. */
         DELETE_ORPHAN,
+        /** A snapshot is too old: it keeps nothing any more and is deleted. */
+        EXPIRE,
         /** An object that is not this catalog's stays. */
         KEEP_FOREIGN,
         /** Something could not be done and is left to the next run. */

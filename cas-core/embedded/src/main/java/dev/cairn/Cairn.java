@@ -154,10 +154,11 @@ public final class Cairn implements Cas, AutoCloseable {
 
     /**
      * Writes a snapshot of the catalog into the store: domains and all names with what was said about them, in all domains. It
-     * is what a rebuild takes names from. It is not sealed, so {@code Unsupported} unless the store is of this machine.
+     * is what a rebuild takes names from, and until it expires garbage collection leaves what it names. It is not sealed, so
+     * {@code Unsupported} unless the store is of this machine. {@code Conflict} if another one was begun at the same moment.
      */
     public Mono<SnapshotInfo> snapshot() {
-        return Mono.defer(() -> repository.snapshot(parts.isTrusted()));
+        return repository.snapshot();
     }
 
     /** The snapshots in the store, the oldest first. */
@@ -166,8 +167,8 @@ public final class Cairn implements Cas, AutoCloseable {
     }
 
     /**
-     * Sets the names of all domains as they were in a snapshot, as far as their blobs are there; names that it does not have
-     * stay. {@code NotFound} if there is no such snapshot, {@code Corrupt} if it is damaged, and then nothing is changed.
+     * Sets the names of all domains as they were in a snapshot, with what protected them, as far as their blobs are there; names
+     * that it does not have stay, and so do those that are protected and name another blob. {@code NotFound} if there is no such snapshot, {@code Corrupt} if it is damaged, and then nothing is changed.
      */
     public Mono<SnapshotRestored> restoreSnapshot(long n) {
         return repository.restore(n);

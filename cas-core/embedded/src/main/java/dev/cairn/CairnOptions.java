@@ -3,6 +3,7 @@ package dev.cairn;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.SnapshotOptions;
 import dev.cairn.api.codec.ChunkerSpec;
 import dev.cairn.api.codec.KeyManager;
 import dev.cairn.core.catalog.PostgresCatalog;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a repository is created and opened. Algorithm, chunker, codec and catalog are written down when it is created and read from
+ * How a repository is created and opened. Algorithm, chunker, codec, catalog and snapshots are written down when it is created and read from
  * there afterwards; environment, password and key manager are this process's.
  *
  * <p>Stability: experimental.
@@ -25,6 +26,7 @@ public final class CairnOptions {
     private final HashAlgorithm algorithm;
     private final ChunkerSpec chunker;
     private final String codec;
+    private final SnapshotOptions snapshots;
     private final @Nullable String catalog;
     private final @Nullable Supplier<char[]> catalogPassword;
     private final @Nullable Environment environment;
@@ -36,6 +38,7 @@ public final class CairnOptions {
         mode.require("options", algorithm);
         chunker = b.chunker;
         codec = b.codec;
+        snapshots = b.snapshots;
         catalog = b.catalog;
         catalogPassword = b.catalogPassword;
         environment = b.environment;
@@ -72,6 +75,11 @@ public final class CairnOptions {
         return codec;
     }
 
+    /** When snapshots of a new repository are written, and how long they are kept. */
+    public SnapshotOptions snapshots() {
+        return snapshots;
+    }
+
     /** Where the catalog of a new repository is to lie, if not in a file of its directory. */
     public Optional<String> catalog() {
         return Optional.ofNullable(catalog);
@@ -98,6 +106,7 @@ public final class CairnOptions {
         private @Nullable HashAlgorithm algorithm;
         private ChunkerSpec chunker = Chunkers.DEFAULT;
         private String codec = Codecs.ZSTD.name();
+        private SnapshotOptions snapshots = SnapshotOptions.defaults();
         private @Nullable String catalog;
         private @Nullable Supplier<char[]> catalogPassword;
         private @Nullable Environment environment;
@@ -129,6 +138,15 @@ public final class CairnOptions {
         /** {@code zstd} or {@code identity}. */
         public Builder codec(String name) {
             codec = Codecs.ofName(name).name();
+            return this;
+        }
+
+        /**
+         * When snapshots of the catalog are written and how long each is kept, and with it all content that it names: automatically, and
+         * seven days, by default.
+         */
+        public Builder snapshots(SnapshotOptions options) {
+            snapshots = options;
             return this;
         }
 

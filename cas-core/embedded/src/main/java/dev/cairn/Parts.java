@@ -9,6 +9,7 @@ import dev.cairn.api.store.StoreDriver;
 import dev.cairn.core.Packing;
 import dev.cairn.core.Repository;
 import dev.cairn.core.RepositorySettings;
+import dev.cairn.core.SnapshotSettings;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.driver.posix.PosixStore;
@@ -37,7 +38,7 @@ final class Parts implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
     /** Guarded by closers. */
     private boolean closed;
-    /** Written while the repository is opened. */
+    /** Whether whoever reads the store is who may read the catalog; written while the repository is opened. */
     private boolean trusted;
 
     Parts(CairnOptions options) {
@@ -59,12 +60,8 @@ final class Parts implements AutoCloseable {
         return catalog;
     }
 
-    /** Whether whoever reads the stores is who may read the catalog: they are directories of this machine, or its memory. */
-    boolean isTrusted() {
-        return trusted;
-    }
-
     Store store(URI location) {
+        // A directory of this machine, or its memory.
         trusted = Set.of("file", "memory").contains(String.valueOf(location.getScheme()));
         Store store = ServiceLoader.load(StoreDriver.class, Parts.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
@@ -83,7 +80,13 @@ final class Parts implements AutoCloseable {
 
     RepositorySettings settings(Store store, RepositoryFile file) {
         return new RepositorySettings(
-                Chunkers.parse(file.chunker()), file.codec(), spool(store), Packing.DEFAULT, keys, mode);
+                Chunkers.parse(file.chunker()),
+                file.codec(),
+                spool(store),
+                Packing.DEFAULT,
+                keys,
+                new SnapshotSettings(file.snapshots(), trusted),
+                mode);
     }
 
     Repository repository(Catalog catalog, Store store, RepositoryFile file) {

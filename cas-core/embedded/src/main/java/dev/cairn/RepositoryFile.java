@@ -2,6 +2,7 @@ package dev.cairn;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.cairn.api.CasException;
+import dev.cairn.api.SnapshotOptions;
 import dev.cairn.api.Subject;
 import dev.cairn.core.catalog.PostgresCatalog;
 import dev.cairn.core.codec.Chunkers;
@@ -16,6 +17,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,12 +33,14 @@ import org.jspecify.annotations.Nullable;
  * @param catalog {@code sqlite:PATH} or {@code postgresql://HOST:PORT/DATABASE}
  * @param chunker text form of the chunker
  * @param codec name of the codec
+ * @param snapshots when snapshots are written and how long they are kept
  */
-record RepositoryFile(List<String> stores, String catalog, String chunker, String codec) {
+record RepositoryFile(List<String> stores, String catalog, String chunker, String codec, SnapshotOptions snapshots) {
     static final String NAME = "repository.json";
     private static final int FORMAT = 1;
     private static final int BYTES_MAX = 64 << 10;
     private static final String SQLITE = "sqlite:";
+    private static final String SNAPSHOTS = "snapshots";
 
     /** A store inside the directory, and a catalog there too if the options name no other. */
     static RepositoryFile inside(CairnOptions options) {
@@ -43,12 +48,13 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
                 List.of("file:store"),
                 options.catalog().orElse(SQLITE + "catalog.db"),
                 options.chunker().toString(),
-                options.codec());
+                options.codec(),
+                options.snapshots());
     }
 
     /** The same with its catalog elsewhere. */
     RepositoryFile withCatalog(String elsewhere) {
-        return new RepositoryFile(stores, elsewhere, chunker, codec);
+        return new RepositoryFile(stores, elsewhere, chunker, codec, snapshots);
     }
 
     static RepositoryFile read(Path file) {
@@ -87,7 +93,36 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         String chunker = text(json, "chunker", Chunkers.DEFAULT.toString(), file);
         String codec = text(json, "codec", Codecs.ZSTD.name(), file);
         return new RepositoryFile(
-                stores.stream().map(String::valueOf).toList(), text(json, "catalog", "", file), chunker, codec);
+                stores.stream().map(String::valueOf).toList(),
+                text(json, "catalog", "", file),
+                chunker,
+                codec,
+                snapshots(json, file));
+    }
+
+    private static SnapshotOptions snapshots(Map<String, Object> json, Path file) {
+        SnapshotOptions defaults = SnapshotOptions.defaults();
+        if (!json.containsKey(SNAPSHOTS)) {
+            return defaults;
+        }
+        if (!(json.get(SNAPSHOTS) instanceof Map<?, ?> said)) {
+            throw invalid("\"snapshots\" must be an object", file);
+        }
+        Object automatic = said.get("automatic");
+        Object changes = said.get("changes");
+        if (!(automatic instanceof Boolean isAutomatic) || !(changes instanceof Number count)) {
+            throw invalid("\"snapshots\" must have \"automatic\", true or false, and the number \"changes\"", file);
+        }
+        return new SnapshotOptions(
+                isAutomatic, duration(said, "retention", file), count.longValue(), duration(said, "interval", file));
+    }
+
+    private static Duration duration(Map<?, ?> said, String name, Path file) {
+        try {
+            return Duration.parse(String.valueOf(said.get(name)));
+        } catch (DateTimeParseException e) {
+            throw invalid("\"" + name + "\" must be a time like PT168H", file);
+        }
     }
 
     private static String text(Map<String, Object> json, String name, String otherwise, Path file) {
@@ -114,6 +149,12 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
         json.put("catalog", catalog);
         json.put("chunker", chunker);
         json.put("codec", codec);
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("automatic", snapshots.automatic());
+        said.put("retention", snapshots.retention().toString());
+        said.put("changes", snapshots.changes());
+        said.put("interval", snapshots.interval().toString());
+        json.put(SNAPSHOTS, said);
         Path temporary = file.resolveSibling(NAME + ".new-" + HexFormat.of().toHexDigits(nonce));
         Files.writeString(
                 temporary, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n");

@@ -4,9 +4,11 @@ import dev.cairn.CairnOptions;
 import dev.cairn.api.CasException;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.SnapshotOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Create a repository in a directory that is absent or empty.",
             "",
-            "Hash, chunker, codec and catalog are written down and hold for all that is stored there."
+            "Hash, chunker, codec and catalog are written down and hold for all that is stored there; what is said of snapshots may be changed in"
+                    + " repository.json."
         })
 final class InitCommand extends Subcommand {
     @Nullable
@@ -63,6 +66,17 @@ final class InitCommand extends Subcommand {
             })
     String catalog;
 
+    @Option(
+            names = "--snapshot-retention",
+            paramLabel = "TIME",
+            description =
+                    "How long snapshots of the names are kept, and all content that they name: 7d, 24h; 0 keeps nothing alive."
+                            + " Default: 7d.")
+    Optional<String> retention = Optional.empty();
+
+    @Option(names = "--manual-snapshots", description = "Write a snapshot only when asked for.")
+    boolean manual;
+
     @Override
     int run(Session session) {
         if (directory != null && root().options().repository != null) {
@@ -71,7 +85,8 @@ final class InitCommand extends Subcommand {
         CairnOptions.Builder how = CairnOptions.builder()
                 .mode(fips ? CryptoMode.FIPS : CryptoMode.DEFAULT)
                 .chunker(chunker)
-                .codec(codec);
+                .codec(codec)
+                .snapshots(snapshots());
         if (hash != null) {
             how.algorithm(HashAlgorithm.ofLabel(hash));
         }
@@ -93,6 +108,13 @@ final class InitCommand extends Subcommand {
         String text = "created a repository in " + place + " (" + described(chosen) + ")";
         session.output().result(document, text);
         return ExitCodes.OK;
+    }
+
+    private SnapshotOptions snapshots() {
+        SnapshotOptions options = manual ? SnapshotOptions.defaults().byHand() : SnapshotOptions.defaults();
+        return retention
+                .map(time -> options.withRetention(Units.duration("--snapshot-retention", time)))
+                .orElse(options);
     }
 
     private static String described(CairnOptions chosen) {

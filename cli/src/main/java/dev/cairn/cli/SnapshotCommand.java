@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
         description = {
             "Snapshots of the catalog, in the store: names, which no pack has.",
             "",
-            "A rebuild takes the names from the newest one. They are not sealed, and go to stores of this machine only."
+            "They are written by themselves while names change, and before gc deletes. A rebuild takes the names from the newest one."
+                    + " What one names stays until it expires. They are not sealed, and go to stores of this machine only."
         },
         subcommands = {SnapshotCreateCommand.class, SnapshotListCommand.class, SnapshotRestoreCommand.class},
         commandListHeading = "%nCommands:%n")

@@ -10,9 +10,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         description = {
-            "Set names as they were in a snapshot, as far as their content is there.",
+            "Set names as they were in a snapshot, with what protected them, as far as their content is there.",
             "",
-            "Names that the snapshot does not have stay. The exit code is 6 if content of some names is gone."
+            "Names that the snapshot does not have stay, and so do names that are protected and name something else. The exit code"
+                    + " is 6 if there are such, or if content of some names is gone."
         })
 final class SnapshotRestoreCommand extends Subcommand {
     @Parameters(paramLabel = "N", description = "The number of the snapshot.")
@@ -26,11 +27,12 @@ final class SnapshotRestoreCommand extends Subcommand {
         document.put("snapshot", done.n());
         document.put("refs", done.refs());
         document.put("lostRefs", done.lost());
+        document.put("keptRefs", done.kept());
         session.output()
                 .result(
                         document,
                         "restored " + Units.count(done.refs(), "name") + "; the content of " + done.lost()
-                                + " is gone");
-        return done.lost() == 0 ? ExitCodes.OK : ExitCodes.PARTLY;
+                                + " is gone, " + done.kept() + " are protected and stay");
+        return done.lost() + done.kept() == 0 ? ExitCodes.OK : ExitCodes.PARTLY;
     }
 }

@@ -84,6 +84,33 @@ class GcTest {
     }
 
     @Test
+    void gc_snapshotNamesIt_restoreBringsTheBytesBack() {
+        assertThat(shell.run("snapshot", "create").code()).isZero();
+        shell.run("rm", "f");
+        assertThat(shell.run("gc", "--grace", "0").code()).isZero();
+        assertThat(shell.run("gc", "--grace", "0").code()).isZero();
+        assertThat(shell.run("cat", dropped).code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(shell.run("cat", "f").code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(shell.run("snapshot", "restore", "1").line()).startsWith("restored 1 name");
+        assertThat(shell.run("cat", "f").bytes()).hasSize(400_000);
+        assertThat(shell.run("verify").code()).isZero();
+    }
+
+    @Test
+    void gc_noSnapshotRetention_takesWhatSnapshotsName() {
+        assertThat(shell.run("-r", "bare", "init", "--snapshot-retention", "0").code())
+                .isZero();
+        shell.run("-r", "bare", "put", "--name", "f", "f");
+        assertThat(shell.run("-r", "bare", "snapshot", "create").code()).isZero();
+        shell.run("-r", "bare", "rm", "f");
+        assertThat(shell.run("-r", "bare", "gc", "--grace", "0").code()).isZero();
+        assertThat(shell.run("-r", "bare", "snapshot", "restore", "1").code()).isEqualTo(ExitCodes.PARTLY);
+        assertThat(shell.run("-r", "bare", "cat", kept).code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(shell.run("-r", "other", "init", "--snapshot-retention", "5").refused(ExitCodes.USAGE))
+                .contains("malformed time '5'");
+    }
+
+    @Test
     void gc_badOptions_saysWhichAndHow() {
         assertThat(shell.run("gc", "--grace", "5").refused(ExitCodes.USAGE)).contains("malformed time '5'");
         assertThat(shell.run("gc", "--max-unused", "200").refused(ExitCodes.USAGE))

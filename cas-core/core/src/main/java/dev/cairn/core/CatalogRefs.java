@@ -30,10 +30,12 @@ final class CatalogRefs implements Refs {
 
     @Override
     public Mono<Ref> set(BlobKey key, Attributes attributes) {
-        return context.requireAllowed(attributes).then(writing(() -> {
-            compare(key, attributes);
-            return context.catalog().setRef(context.domain(), ref(key, attributes));
-        }));
+        return context.requireAllowed(attributes)
+                .then(writing(() -> {
+                    compare(key, attributes);
+                    return context.catalog().setRef(context.domain(), ref(key, attributes));
+                }))
+                .doOnNext(this::changed);
     }
 
     private Ref ref(BlobKey key, Attributes said) {
@@ -62,17 +64,24 @@ final class CatalogRefs implements Refs {
 
     @Override
     public Mono<Boolean> drop(RefName name) {
-        return writing(() -> context.catalog().dropRef(context.domain(), name));
+        return writing(() -> context.catalog().dropRef(context.domain(), name))
+                .doOnNext(dropped -> context.watch().changed(dropped ? 1 : 0));
     }
 
     @Override
     public Mono<Ref> retain(RefName name, Instant until) {
-        return writing(() -> context.catalog().retainRef(context.domain(), name, until));
+        return writing(() -> context.catalog().retainRef(context.domain(), name, until))
+                .doOnNext(this::changed);
     }
 
     @Override
     public Mono<Ref> hold(RefName name, boolean held) {
-        return writing(() -> context.catalog().holdRef(context.domain(), name, held));
+        return writing(() -> context.catalog().holdRef(context.domain(), name, held))
+                .doOnNext(this::changed);
+    }
+
+    private void changed(Ref ref) {
+        context.watch().changed(1);
     }
 
     private <T> Mono<T> writing(Callable<T> transaction) {

@@ -21,9 +21,8 @@ import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.flow.Blocking;
 import dev.cairn.core.scrub.ScrubPipeline;
-import dev.cairn.core.snapshot.RefRestore;
-import dev.cairn.core.snapshot.SnapshotStore;
-import dev.cairn.core.snapshot.SnapshotWriter;
+import dev.cairn.core.snapshot.SnapshotSource;
+import dev.cairn.core.snapshot.Snapshots;
 import dev.cairn.core.store.LayerOptions;
 import dev.cairn.core.store.SinglePackStorage;
 import dev.cairn.core.store.StoreLayers;
@@ -53,10 +52,12 @@ public final class Repository implements AutoCloseable {
     private final Domains domains;
     private final StoreOwnership ownership;
     private final Store store;
+    private final Snapshots snapshots;
 
-    private Repository(DomainContext open, DomainParts parts, StoreOwnership ownership) {
+    private Repository(DomainContext open, DomainParts parts, StoreOwnership ownership, Snapshots snapshots) {
         this.store = parts.store();
         this.open = open;
+        this.snapshots = snapshots;
         this.ownership = ownership;
         this.cas = new DomainCas(open);
         this.handles = new DomainHandles(open, parts);
@@ -98,6 +99,13 @@ public final class Repository implements AutoCloseable {
                 .gauge("cairn.blake3.wide", () -> Blake3.kernel().equals("scalar") ? 0 : 1);
         StoreOwnership ownership = new StoreOwnership(
                 parts.environment(), parts.store(), catalog.identity().catalog());
+        Mono<Void> writable =
+                parts.writable() ? ownership.requireForWriting("write") : Mono.error(Repository::onlyReadable);
+        Snapshots snapshots = new Snapshots(
+                new SnapshotSource(parts.environment(), parts.blocking(), catalog),
+                parts.store(),
+                writable,
+                settings.snapshots());
         DomainContext context = new DomainContext(
                 parts.environment(),
                 parts.blocking(),
@@ -111,14 +119,15 @@ public final class Repository implements AutoCloseable {
                 settings.packing(),
                 memory.share(0.5),
                 memory.share(0.5),
-                parts.writable() ? ownership.requireForWriting("write") : Mono.error(Repository::onlyReadable),
+                writable,
+                snapshots.watch(),
                 parts.mode());
         LOG.debug(
                 "opened repository {}, store {}{}",
                 catalog.identity().repository(),
                 parts.storeId(),
                 parts.writable() ? "" : ", to read only");
-        return new Repository(context, new DomainParts(parts.store(), settings.keys()), ownership);
+        return new Repository(context, new DomainParts(parts.store(), settings.keys()), ownership, snapshots);
     }
 
     private static CasException onlyReadable() {
@@ -155,7 +164,7 @@ public final class Repository implements AutoCloseable {
 
     /** Garbage collection, of all domains together. */
     public Collector collector() {
-        return new CollectPipeline(open, ownership.require("collect"));
+        return new CollectPipeline(open, snapshots, ownership.require("collect"));
     }
 
     /** Looks after the copies of packs, of all domains together. */
@@ -167,42 +176,25 @@ public final class Repository implements AutoCloseable {
     }
 
     /**
-     * Writes a snapshot of the catalog into the store: domains and names, which no pack has. It is not sealed.
-     *
-     * @param trusted whether whoever reads the store may know names, attributes and keys of all domains; else Unsupported
+     * Writes a snapshot of the catalog into the store: what no pack has. From its beginning until it expires, garbage collection leaves what
+     * it names. Unsupported where the store is not trusted, since it is not sealed; Conflict if another one was begun at the same moment.
      */
-    public Mono<SnapshotInfo> snapshot(boolean trusted) {
-        if (!trusted) {
-            String reason = "a snapshot is not sealed, so it goes to stores of this machine only";
-            return Mono.error(() -> CasException.unsupported("snapshot", reason));
-        }
-        return open.requireWritable()
-                .then(Mono.defer(() -> new SnapshotWriter(open, new SnapshotStore(store)).write()));
+    public Mono<SnapshotInfo> snapshot() {
+        return snapshots.write();
     }
 
     /** The snapshots in the store, the oldest first. */
     public Flux<SnapshotInfo> snapshots() {
-        SnapshotStore snapshots = new SnapshotStore(store);
-        return snapshots
-                .list()
-                .flatMapIterable(found -> found)
-                .concatMap(
-                        one -> snapshots
-                                .head(one.n())
-                                .map(head ->
-                                        new SnapshotInfo(one.n(), one.object().length(), head.created())),
-                        1);
+        return snapshots.list();
     }
 
     /**
-     * Sets names as they were in a snapshot, as far as their blobs are there. Names that came later stay, of both domains and
-     * blobs. The snapshot is verified whole before; NotFound if there is none, Corrupt if it is damaged.
+     * Sets names as they were in a snapshot, with what protected them, as far as their blobs are there. Names that came later stay, of both
+     * domains and blobs, and so do names that are protected and name another blob. The snapshot is verified whole before; NotFound if there
+     * is none, Corrupt if it is damaged.
      */
     public Mono<SnapshotRestored> restore(long n) {
-        return open.requireWritable()
-                .then(Mono.defer(
-                        () -> new RefRestore(open.catalog(), open.blocking()).run(new SnapshotStore(store), n)))
-                .map(counts -> new SnapshotRestored(n, counts.set(), counts.lost()));
+        return snapshots.restore(n);
     }
 
     /** Whose the store is. */
@@ -235,11 +227,12 @@ public final class Repository implements AutoCloseable {
         return cas.ingest().sessionsAhead();
     }
 
-    /** Ends the ingests that still run. Catalog, store and environment stay open: they are the caller's, who closes them after this. */
+    /** Ends the ingests that still run, and writes the snapshot that is due, if one is. Catalog, store and environment stay open: they are the caller's, who closes them after this. */
     @Override
     public void close() {
         handles.close();
         cas.close();
+        snapshots.close();
         LOG.debug(
                 "closed repository {}; BLAKE3 kernel: {}",
                 open.catalog().identity().repository(),

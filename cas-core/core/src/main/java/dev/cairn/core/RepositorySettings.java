@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
  * @param spool directory of open packs, asked for by the first ingest; best in the store's own file system
  * @param packing how blocks are gathered
  * @param keys who wraps the keys of private domains; without it there are none to open
+ * @param snapshots when snapshots are written, and how long they are kept
  * @param mode which cryptographic functions may be used; a repository that was created in a stricter mode is opened in that
  *
  * <p>Stability: internal.
@@ -28,14 +29,15 @@ public record RepositorySettings(
         Mono<Path> spool,
         Packing packing,
         Optional<KeyManager> keys,
+        SnapshotSettings snapshots,
         CryptoMode mode) {
     /** The default chunker and codec. */
     public static RepositorySettings defaults(Mono<Path> spool) {
         return new RepositorySettings(Chunkers.DEFAULT, "zstd", spool);
     }
 
-    /** The default packing, no key manager, and the mode of the process. */
+    /** The default packing, no key manager, no snapshots, and the mode of the process. */
     public RepositorySettings(ChunkerSpec chunker, String codec, Mono<Path> spool) {
-        this(chunker, codec, spool, Packing.DEFAULT, Optional.empty(), CryptoMode.ofProcess());
+        this(chunker, codec, spool, Packing.DEFAULT, Optional.empty(), SnapshotSettings.none(), CryptoMode.ofProcess());
     }
 }

@@ -20,6 +20,7 @@ import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.RebuildTable;
 import dev.cairn.core.catalog.ScrubTable;
 import dev.cairn.core.catalog.SessionState;
+import dev.cairn.core.catalog.SnapshotTable;
 import dev.cairn.core.catalog.Totals;
 import java.time.Instant;
 import java.util.Collection;
@@ -133,6 +134,12 @@ public final class HookedCatalog implements Catalog {
             before.run("addEpoch");
             table.addEpoch(domain, epoch);
         }
+    }
+
+    @Override
+    public SnapshotTable snapshots() {
+        before.run("snapshots");
+        return catalog.snapshots();
     }
 
     @Override

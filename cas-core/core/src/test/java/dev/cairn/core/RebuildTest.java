@@ -54,7 +54,7 @@ final class RebuildTest {
     private RepositorySettings settings(Optional<KeyManager> with) {
         RepositorySettings plain = RepositorySettings.defaults(Mono.empty());
         return new RepositorySettings(
-                plain.chunker(), plain.codec(), plain.spool(), plain.packing(), with, plain.mode());
+                plain.chunker(), plain.codec(), plain.spool(), plain.packing(), with, plain.snapshots(), plain.mode());
     }
 
     private List<RebuildEvent> rebuild(Optional<KeyManager> with) {

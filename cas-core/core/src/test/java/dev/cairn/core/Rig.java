@@ -11,6 +11,7 @@ import dev.cairn.api.Environment;
 import dev.cairn.api.Finding;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Receipt;
+import dev.cairn.api.SnapshotOptions;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.api.codec.ChunkerSpec;
@@ -102,7 +103,7 @@ public final class Rig implements AutoCloseable {
         temporary = b.temporary ? Optional.of(b.directory) : Optional.empty();
         recorded = RecordingStore.of(driver);
         store = new HookedStore(b.decoration.apply(recorded));
-        settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing, b.keys, b.mode);
+        settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing, b.keys, b.snapshots, b.mode);
         repository = Objects.requireNonNull(
                 Repository.open(environment, catalog, store, settings).block(PATIENCE));
     }
@@ -136,7 +137,13 @@ public final class Rig implements AutoCloseable {
     /** The repository as another process would have it, with this key manager. */
     public Repository another(Optional<KeyManager> keys) {
         RepositorySettings own = new RepositorySettings(
-                settings.chunker(), settings.codec(), settings.spool(), settings.packing(), keys, settings.mode());
+                settings.chunker(),
+                settings.codec(),
+                settings.spool(),
+                settings.packing(),
+                keys,
+                settings.snapshots(),
+                settings.mode());
         return Objects.requireNonNull(
                 Repository.open(environment, catalog, store, own).block(PATIENCE));
     }
@@ -331,6 +338,8 @@ public final class Rig implements AutoCloseable {
         private Packing packing = Packing.DEFAULT;
         private UnaryOperator<Store> decoration = plain -> plain;
         private Optional<KeyManager> keys = Optional.empty();
+        private SnapshotSettings snapshots =
+                new SnapshotSettings(SnapshotOptions.defaults().byHand(), true);
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -393,6 +402,12 @@ public final class Rig implements AutoCloseable {
         /** Who wraps the keys of private domains. */
         public Builder keys(KeyManager manager) {
             keys = Optional.of(manager);
+            return this;
+        }
+
+        /** Snapshots; else they are written by hand, to a store that is trusted. */
+        public Builder snapshots(SnapshotOptions options, boolean trusted) {
+            snapshots = new SnapshotSettings(options, trusted);
             return this;
         }
 

@@ -10,11 +10,14 @@ import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Ref;
 import dev.cairn.api.RefName;
 import dev.cairn.api.SnapshotInfo;
+import dev.cairn.api.SnapshotOptions;
 import dev.cairn.api.SnapshotRestored;
 import dev.cairn.api.store.ObjectName;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
+import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.catalog.MemoryCatalog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -37,8 +41,7 @@ final class SnapshotsTest {
     }
 
     private long snapshot() {
-        SnapshotInfo made =
-                Objects.requireNonNull(rig.repository().snapshot(true).block(Rig.PATIENCE));
+        SnapshotInfo made = Objects.requireNonNull(rig.repository().snapshot().block(Rig.PATIENCE));
         return made.n();
     }
 
@@ -71,7 +74,13 @@ final class SnapshotsTest {
                 rig.environment());
         RepositorySettings plain = RepositorySettings.defaults(Mono.empty());
         RepositorySettings settings = new RepositorySettings(
-                plain.chunker(), plain.codec(), plain.spool(), plain.packing(), Optional.of(keys), plain.mode());
+                plain.chunker(),
+                plain.codec(),
+                plain.spool(),
+                plain.packing(),
+                Optional.of(keys),
+                plain.snapshots(),
+                plain.mode());
         events.addAll(
                 Objects.requireNonNull(Rebuild.run(rig.environment(), fresh, rig.store(), settings, Optional.empty())
                         .collectList()
@@ -93,8 +102,17 @@ final class SnapshotsTest {
         List<SnapshotInfo> listed = Objects.requireNonNull(
                 rig.repository().snapshots().collectList().block(Rig.PATIENCE));
         assertThat(listed).extracting(SnapshotInfo::n).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
-        assertThatThrownBy(() -> rig.repository().snapshot(false).block(Rig.PATIENCE))
-                .isInstanceOf(CasException.Unsupported.class);
+    }
+
+    @Test
+    void snapshot_storeThatIsNotTrusted_unsupported() {
+        try (Rig other = Rig.inTemporaryDirectory()
+                .snapshots(SnapshotOptions.defaults(), false)
+                .build()) {
+            assertThatThrownBy(() -> other.repository().snapshot().block(Rig.PATIENCE))
+                    .isInstanceOf(CasException.Unsupported.class);
+            assertThat(other.objects()).noneMatch(object -> object.value().startsWith("catalog/snapshots"));
+        }
     }
 
     @Test
@@ -106,9 +124,53 @@ final class SnapshotsTest {
         rig.cas().refs().drop(new RefName("a")).block(Rig.PATIENCE);
         put("b", 3);
         put("later", 4);
-        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 2, 0));
+        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 2, 0, 0));
         assertThat(refs(rig.catalog(), 0)).containsAll(before).hasSize(3);
         assertThatThrownBy(() -> restore(n + 1)).isInstanceOf(CasException.NotFound.class);
+    }
+
+    @Test
+    void restore_namesThatWereProtected_areProtectedAgain() {
+        put("held", 1);
+        put("kept", 2);
+        RefName held = new RefName("held");
+        RefName kept = new RefName("kept");
+        Instant end = Instant.parse("2100-01-01T00:00:00Z");
+        rig.catalog().holdRef(0, held, true);
+        rig.catalog().retainRef(0, kept, end);
+        List<Ref> before = refs(rig.catalog(), 0);
+        long n = snapshot();
+        assertThat(refs(rebuilt(), 0)).isEqualTo(before);
+        rig.catalog().holdRef(0, held, false);
+        rig.catalog().dropRef(0, held);
+        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 2, 0, 0));
+        assertThat(refs(rig.catalog(), 0)).isEqualTo(before);
+        assertThatThrownBy(() -> rig.catalog().dropRef(0, held)).isInstanceOf(CasException.Denied.class);
+    }
+
+    @Test
+    void restore_nameThatIsProtectedElsewhereNow_stays() {
+        put("a", 1);
+        put("b", 1);
+        long n = snapshot();
+        put("a", 2);
+        Ref held = rig.catalog().holdRef(0, new RefName("a"), true);
+        rig.catalog().dropRef(0, new RefName("b"));
+        assertThat(restore(n)).isEqualTo(new SnapshotRestored(n, 1, 0, 1));
+        assertThat(rig.catalog().ref(0, held.name())).contains(held);
+        assertThat(rig.catalog().ref(0, new RefName("b"))).isPresent();
+    }
+
+    @Test
+    void rebuild_journal_comesBack() {
+        List<JournalRow> rows = Stream.iterate(1L, n -> n + 1)
+                .limit(1_200)
+                .map(n -> new JournalRow(n, rig.environment().now(), n, "pack " + n, n, "test"))
+                .toList();
+        rig.catalog().journal().add(rows);
+        snapshot();
+        List<JournalRow> back = new ArrayList<>(rebuilt().journal().page(0, 1_000));
+        assertThat(back).isEqualTo(rows.subList(0, 1_000));
     }
 
     @Test

@@ -52,6 +52,9 @@ public interface Catalog extends AutoCloseable {
     /** What a scrub knows of the replicas. */
     ScrubTable scrub();
 
+    /** Which snapshots there are, and what they keep. */
+    SnapshotTable snapshots();
+
     /** What a rebuild does with this catalog. */
     RebuildTable rebuilds();
 

@@ -93,6 +93,15 @@ final class CatalogErrors {
         return CasException.corrupt("catalog", "the row of its clock is missing", Subject.of("clock"));
     }
 
+    static CasException noSnapshotHead() {
+        return CasException.corrupt("catalog", "the row of its snapshots is missing", Subject.of("snapshot_head"));
+    }
+
+    static CasException otherSnapshot(String operation, long no) {
+        return new CasException.Conflict(
+                Details.of(operation, "another snapshot was begun at this moment", Subject.of("snapshot " + no)));
+    }
+
     private static Subject subject(RefName name) {
         return Subject.of(name.value());
     }

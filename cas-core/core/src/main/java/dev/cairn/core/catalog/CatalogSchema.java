@@ -31,7 +31,8 @@ record CatalogSchema(List<String> scripts) {
             "V3__domains.sql",
             "V4__collection.sql",
             "V5__clock.sql",
-            "V6__scrub.sql"));
+            "V6__scrub.sql",
+            "V7__snapshots.sql"));
 
     private static final String VERSION = "SELECT version FROM schema_version WHERE one = 1";
 

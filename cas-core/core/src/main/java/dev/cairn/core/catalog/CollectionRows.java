@@ -18,6 +18,7 @@ final class CollectionRows implements CollectionTable {
     private static final String FENCE = "UPDATE collector SET state = ? WHERE one = 1 AND run = ?";
     private static final int IDLE = 0;
     private static final int RUNNING = 1;
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
     private static final String PINNERS = "SELECT DISTINCT p.session FROM pin p JOIN session s ON s.no = p.session"
             + " WHERE s.state IN (1, 2) AND p.session > ? ORDER BY p.session LIMIT ?";
     private static final String PINNERS_OF =
@@ -62,9 +63,17 @@ final class CollectionRows implements CollectionTable {
     }
 
     @Override
-    public List<Long> named(long after, int limit) {
+    public List<Long> named(long firstKept, long after, int limit) {
         PageLimit.check("named blobs", limit);
-        return database.read("named blobs", sql -> DeadRows.named(sql, after, limit));
+        return database.read("named blobs", sql -> DeadRows.named(sql, firstKept, after, limit));
+    }
+
+    @Override
+    public void expire(long run, long firstKept) {
+        boolean more = true;
+        while (more) {
+            more = fenced("expire snapshots", run, sql -> SnapshotRows.expire(sql, firstKept, FORGOTTEN_AT_ONCE));
+        }
     }
 
     @Override

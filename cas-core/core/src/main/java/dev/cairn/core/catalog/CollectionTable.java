@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A run has a number, and every change names it: Conflict as soon as a later run has begun, so two collectors never both go on. What a
  * writer has put between is safe for another reason: a pin stops a condemnation, and a ref, a link or a hold stops the removal of a blob,
- * each by a foreign key, at every isolation level.
+ * each by a foreign key, at every isolation level; so does what a snapshot keeps.
  *
  * <p>Stability: internal.
  *
@@ -27,8 +27,15 @@ public interface CollectionTable {
     /** The run is over. */
     void end(long run);
 
-    /** Numbers of the blobs that a ref or a hold names, in order, after one; a page of at most {@code limit}. */
-    List<Long> named(long after, int limit);
+    /**
+     * Numbers of the blobs that a ref, a hold or a snapshot names, in order, after one; a page of at most {@code limit}.
+     *
+     * @param firstKept snapshots before this one do not count
+     */
+    List<Long> named(long firstKept, long after, int limit);
+
+    /** Snapshots before this one keep nothing any more. */
+    void expire(long run, long firstKept);
 
     /** One blob's link to another, by their numbers. */
     record Link(long parent, long child) {

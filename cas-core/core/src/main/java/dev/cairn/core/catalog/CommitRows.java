@@ -30,9 +30,9 @@ final class CommitRows {
         PackRows.insert(sql, commit.session(), commit.packs());
         Map<BlobId, Long> numbers = BlobRows.keep(sql, named(commit.works()));
         Set<Integer> domains = PackRows.domains(sql, domains(commit.works()));
-        RefGuard names = RefRows.guard(sql, refs(commit.works()), now);
+        RefRows.Taken names = RefRows.take(sql, refs(commit.works()), now);
         List<Optional<CasException>> refusals =
-                new WorkCheck(live::contains, domains::contains, numbers::containsKey, names).refusals(commit);
+                new WorkCheck(live::contains, domains::contains, numbers::containsKey, names.guard()).refusals(commit);
         List<Commit.Work> accepted = WorkCheck.accepted(commit, refusals);
         write(sql, accepted, numbers, names);
         sessions.retainAll(accepted.stream().map(Commit.Work::session).toList());
@@ -41,7 +41,7 @@ final class CommitRows {
         return refusals;
     }
 
-    private static void write(Sql sql, List<Commit.Work> accepted, Map<BlobId, Long> numbers, RefGuard names)
+    private static void write(Sql sql, List<Commit.Work> accepted, Map<BlobId, Long> numbers, RefRows.Taken names)
             throws SQLException {
         List<Commit.NewBlob> blobs =
                 accepted.stream().flatMap(work -> work.blobs().stream()).toList();

@@ -22,7 +22,8 @@ final class DeadRows {
     private static final String NAMED =
             "SELECT no FROM (SELECT DISTINCT blob AS no FROM ref WHERE blob > ? ORDER BY blob LIMIT ?) a"
                     + " UNION SELECT no FROM (SELECT DISTINCT blob AS no FROM blob_hold WHERE blob > ? ORDER BY blob LIMIT ?) b"
-                    + " ORDER BY no LIMIT ?";
+                    + " UNION SELECT no FROM (SELECT DISTINCT blob AS no FROM former_ref WHERE blob > ? AND last >= ?"
+                    + " ORDER BY blob LIMIT ?) c ORDER BY no LIMIT ?";
     private static final String LINKS = "SELECT parent, child FROM blob_link"
             + " WHERE parent <= ? AND (parent < ? OR child > ?) ORDER BY parent DESC, child LIMIT ?";
     private static final String LOCK = "SELECT no FROM blob WHERE no IN (?*) ORDER BY no FOR UPDATE";
@@ -49,8 +50,8 @@ final class DeadRows {
 
     private DeadRows() {}
 
-    static List<Long> named(Sql sql, long after, int limit) throws SQLException {
-        return sql.list(NAMED, row -> row.getLong("no"), after, limit, after, limit, limit);
+    static List<Long> named(Sql sql, long firstKept, long after, int limit) throws SQLException {
+        return sql.list(NAMED, row -> row.getLong("no"), after, limit, after, limit, after, firstKept, limit, limit);
     }
 
     static List<CollectionTable.Link> links(Sql sql, CollectionTable.Link after, int limit) throws SQLException {
@@ -110,6 +111,7 @@ final class DeadRows {
 
     static boolean giveUp(Sql sql, BlobRow blob, JournalRow why) throws SQLException {
         sql.update(UNLINK, blob.no());
+        SnapshotRows.release(sql, blob.no());
         int touched = sql.guarded(DELETE, blob.no()).orElseThrow(() -> CatalogErrors.stillNamed("give up", blob.key()));
         return touched == 1 && JournalRows.add(sql, List.of(why));
     }

@@ -2,8 +2,6 @@ package dev.cairn.core.catalog;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.BlockKey;
-import dev.cairn.api.Ref;
-import dev.cairn.api.RefName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,16 +18,19 @@ import java.util.function.Predicate;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Blobs and the names that keep them, in memory. */
+/** Blobs, and what keeps them beside their names, in memory. */
 final class MemoryBlobs {
     private final NavigableMap<BlobId, BlobRow> blobs = new TreeMap<>();
     private final NavigableMap<Long, BlobRow> byNo = new TreeMap<>();
-    private final Map<Integer, NavigableMap<String, Ref>> refs = new TreeMap<>();
-    private final Map<BlobId, NavigableMap<String, Ref>> refsOf = new TreeMap<>();
     private final Map<BlobId, Set<BlobId>> children = new TreeMap<>();
     private final Map<BlobId, Set<BlobId>> parents = new TreeMap<>();
     private final Map<Long, Set<BlobId>> holds = new TreeMap<>();
+    private final MemoryRefs refs;
     private long lastNo;
+
+    MemoryBlobs(MemoryRefs refs) {
+        this.refs = refs;
+    }
 
     boolean has(BlobId blob) {
         return blobs.containsKey(blob);
@@ -94,9 +95,18 @@ final class MemoryBlobs {
         return isNamed(blob) || parents.containsKey(blob);
     }
 
+    /** Whether a ref, a hold or a snapshot names a blob. */
+    private boolean isNamed(BlobId blob) {
+        return refs.keeps(blob) || isHeld(blob);
+    }
+
     /** Whether a ref or a hold names a blob. */
-    boolean isNamed(BlobId blob) {
-        return refsOf.containsKey(blob) || holds.values().stream().anyMatch(held -> held.contains(blob));
+    boolean isHeldOrNamed(BlobId blob) {
+        return refs.names(blob) || isHeld(blob);
+    }
+
+    private boolean isHeld(BlobId blob) {
+        return holds.values().stream().anyMatch(held -> held.contains(blob));
     }
 
     /** Drops the links to a blob. */
@@ -137,10 +147,10 @@ final class MemoryBlobs {
         return byNo.remove(row.no(), row);
     }
 
-    /** Numbers of the blobs that a ref or a hold names. */
-    NavigableSet<Long> named() {
+    /** Numbers of the blobs that a ref or a hold names, or a snapshot from one on. */
+    NavigableSet<Long> named(long firstKept) {
         NavigableSet<Long> named = new TreeSet<>();
-        refsOf.keySet().forEach(blob -> named.add(number(blob)));
+        refs.named(firstKept).forEach(blob -> named.add(number(blob)));
         holds.values().forEach(held -> held.forEach(blob -> named.add(number(blob))));
         return named;
     }
@@ -204,85 +214,11 @@ final class MemoryBlobs {
 
     List<RebuildTable.Unnamed> unnamed(long afterNo, int limit, ToLongBiFunction<Integer, BlockKey> firstSession) {
         return byNo.tailMap(afterNo, false).values().stream()
-                .filter(row -> !refsOf.containsKey(id(row.no())) && !parents.containsKey(id(row.no())))
+                .filter(row -> !refs.names(id(row.no())) && !parents.containsKey(id(row.no())))
                 .limit(limit)
                 .map(row -> new RebuildTable.Unnamed(
                         row, firstSession.applyAsLong(row.domain(), row.root()), children.containsKey(id(row.no()))))
                 .toList();
-    }
-
-    Optional<Ref> ref(int domain, RefName name) {
-        return Optional.ofNullable(refsOfDomain(domain).get(name.value()));
-    }
-
-    /** The refs of these names that are there. */
-    Map<RefId, Ref> refs(Collection<RefId> names) {
-        Map<RefId, Ref> found = new TreeMap<>();
-        names.forEach(id -> ref(id.domain(), id.name()).ifPresent(ref -> found.put(id, ref)));
-        return found;
-    }
-
-    /** Sets a ref that a {@link RefGuard} let pass; answers what lies there now. */
-    Ref setRef(int domain, Ref ref) {
-        Optional<Ref> old = ref(domain, ref.name());
-        Ref fresh = old.map(before -> RefGuard.replaced(before, ref)).orElse(ref);
-        dropRef(domain, ref.name());
-        Ref kept = new Ref(
-                fresh.name(),
-                fresh.key(),
-                fresh.mediaType(),
-                Collections.unmodifiableMap(new TreeMap<>(fresh.custom())),
-                fresh.updated(),
-                fresh.retainUntil(),
-                fresh.legalHold());
-        refs.computeIfAbsent(domain, d -> names()).put(ref.name().value(), kept);
-        refsOf.computeIfAbsent(new BlobId(domain, ref.key()), blob -> names())
-                .put(ref.name().value(), kept);
-        return kept;
-    }
-
-    /** Changes the protection of a ref that is there. */
-    Ref protect(int domain, Ref ref) {
-        dropRef(domain, ref.name());
-        return setRef(domain, ref);
-    }
-
-    boolean dropRef(int domain, RefName name) {
-        Ref old = refsOfDomain(domain).remove(name.value());
-        if (old == null) {
-            return false;
-        }
-        refsOf.computeIfPresent(new BlobId(domain, old.key()), (blob, named) -> {
-            named.remove(name.value());
-            return named.isEmpty() ? null : named;
-        });
-        return true;
-    }
-
-    List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit) {
-        NavigableMap<String, Ref> all = refsOfDomain(domain);
-        boolean skip = after != null && CatalogText.compare(after.value(), prefix) >= 0;
-        Collection<Ref> rest = after != null && skip
-                ? all.tailMap(after.value(), false).values()
-                : all.tailMap(prefix, true).values();
-        return rest.stream()
-                .takeWhile(ref -> ref.name().value().startsWith(prefix))
-                .limit(limit)
-                .toList();
-    }
-
-    List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
-        NavigableMap<String, Ref> named = refsOf.getOrDefault(new BlobId(domain, key), names());
-        return first((after == null ? named : named.tailMap(after.value(), false)).values(), limit);
-    }
-
-    private NavigableMap<String, Ref> refsOfDomain(int domain) {
-        NavigableMap<String, Ref> found = refs.get(domain);
-        return found == null ? names() : found;
-    }
-
-    private static NavigableMap<String, Ref> names() {
-        return new TreeMap<>(CatalogText::compare);
     }
 
     private static <T> List<T> first(Collection<T> rows, int limit) {

@@ -34,10 +34,13 @@ public final class MemoryCatalog implements Catalog {
     // All below: guarded by lock.
     private final MemorySessions sessions = new MemorySessions();
     private final MemoryPacks packs;
-    private final MemoryBlobs blobs = new MemoryBlobs();
+    private final MemorySnapshots snapshots = new MemorySnapshots();
+    private final MemoryRefs refs = new MemoryRefs(snapshots);
+    private final MemoryBlobs blobs = new MemoryBlobs(refs);
     private final MemoryDomains domains = new MemoryDomains();
     private final MemoryJournal journal = new MemoryJournal();
     private final DomainTable domainTable;
+    private final SnapshotTable snapshotTable;
     private final RebuildTable rebuildTable;
     private final CollectionTable collectionTable;
     private final JournalTable journalTable;
@@ -50,8 +53,9 @@ public final class MemoryCatalog implements Catalog {
         this.packs = new MemoryPacks(List.copyOf(this.stores.keySet()), domains::has);
         this.domainTable = new MemoryDomainTable(lock, domains);
         this.rebuildTable = new MemoryRebuildTable(lock, sessions, packs, blobs, domains);
-        this.collectionTable =
-                new MemoryCollectionTable(lock, new MemoryCollection(sessions, packs, blobs, journal), packs);
+        this.snapshotTable = new MemorySnapshotTable(lock, snapshots);
+        MemoryCollection.Tables tables = new MemoryCollection.Tables(sessions, packs, blobs, refs, snapshots, journal);
+        this.collectionTable = new MemoryCollectionTable(lock, new MemoryCollection(tables), packs);
         this.journalTable = new MemoryJournalTable(lock, journal);
         this.scrubTable = new MemoryScrubTable(lock, packs);
     }
@@ -74,6 +78,11 @@ public final class MemoryCatalog implements Catalog {
     @Override
     public DomainTable domains() {
         return domainTable;
+    }
+
+    @Override
+    public SnapshotTable snapshots() {
+        return snapshotTable;
     }
 
     @Override
@@ -197,7 +206,7 @@ public final class MemoryCatalog implements Catalog {
     }
 
     private RefGuard guard(Collection<RefId> names) {
-        Map<RefId, Ref> old = blobs.refs(names);
+        Map<RefId, Ref> old = refs.refs(names);
         return new RefGuard(old, RefGuard.isTimed(old.values()) ? clock() : CatalogText.EARLIEST);
     }
 
@@ -230,7 +239,7 @@ public final class MemoryCatalog implements Catalog {
             commit.packs().forEach(pack -> packs.add(commit.session(), pack));
             accepted.forEach(work -> leaveLive(work.session(), SessionState.COMMITTED));
             blobs.add(accepted.stream().flatMap(work -> work.blobs().stream()).toList(), packs::rootKnown);
-            names.fresh().forEach((id, ref) -> blobs.setRef(id.domain(), ref));
+            names.fresh().forEach((id, ref) -> refs.setRef(id.domain(), ref));
             raiseClock(names.now());
             return refusals;
         });
@@ -281,7 +290,7 @@ public final class MemoryCatalog implements Catalog {
     @Override
     public Optional<Ref> ref(int domain, RefName name) {
         CatalogText.utf8("ref name", name.value());
-        return lock.locked("ref", () -> blobs.ref(domain, name));
+        return lock.locked("ref", () -> refs.ref(domain, name));
     }
 
     @Override
@@ -293,7 +302,7 @@ public final class MemoryCatalog implements Catalog {
             RefGuard names = guard(List.of(RefId.of(named)));
             names.requireFree("set ref", named);
             raiseClock(names.now());
-            return blobs.setRef(domain, ref);
+            return refs.setRef(domain, ref);
         });
     }
 
@@ -302,9 +311,9 @@ public final class MemoryCatalog implements Catalog {
         CatalogText.utf8("ref name", name.value());
         return lock.locked("drop ref", () -> {
             RefGuard names = guard(List.of(new RefId(domain, name)));
-            blobs.ref(domain, name).ifPresent(ref -> RefGuard.requireFree("drop ref", ref, names.now()));
+            refs.ref(domain, name).ifPresent(ref -> RefGuard.requireFree("drop ref", ref, names.now()));
             raiseClock(names.now());
-            return blobs.dropRef(domain, name);
+            return refs.dropRef(domain, name);
         });
     }
 
@@ -312,11 +321,11 @@ public final class MemoryCatalog implements Catalog {
     public Ref retainRef(int domain, RefName name, Instant until) {
         CatalogText.utf8("ref name", name.value());
         return lock.locked("retain", () -> {
-            Ref ref = blobs.ref(domain, name).orElseThrow(() -> CatalogErrors.noRef("retain", name));
+            Ref ref = refs.ref(domain, name).orElseThrow(() -> CatalogErrors.noRef("retain", name));
             Instant now = clock();
             Ref retained = RefGuard.retained(ref, until, now);
             raiseClock(now);
-            return blobs.protect(domain, retained);
+            return refs.protect(domain, retained);
         });
     }
 
@@ -324,8 +333,8 @@ public final class MemoryCatalog implements Catalog {
     public Ref holdRef(int domain, RefName name, boolean held) {
         CatalogText.utf8("ref name", name.value());
         return lock.locked("hold ref", () -> {
-            Ref ref = blobs.ref(domain, name).orElseThrow(() -> CatalogErrors.noRef("hold", name));
-            return blobs.protect(domain, RefGuard.under(ref, ref.retainUntil(), held));
+            Ref ref = refs.ref(domain, name).orElseThrow(() -> CatalogErrors.noRef("hold", name));
+            return refs.protect(domain, RefGuard.under(ref, ref.retainUntil(), held));
         });
     }
 
@@ -333,14 +342,14 @@ public final class MemoryCatalog implements Catalog {
     public List<Ref> refs(int domain, String prefix, @Nullable RefName after, int limit) {
         PageLimit.check("refs", limit);
         CatalogText.first(prefix, after);
-        return lock.locked("refs", () -> blobs.refs(domain, prefix, after, limit));
+        return lock.locked("refs", () -> refs.refs(domain, prefix, after, limit));
     }
 
     @Override
     public List<Ref> refsOf(int domain, BlobKey key, @Nullable RefName after, int limit) {
         PageLimit.check("refs of", limit);
         CatalogText.first("", after);
-        return lock.locked("refs of", () -> blobs.refsOf(domain, key, after, limit));
+        return lock.locked("refs of", () -> refs.refsOf(domain, key, after, limit));
     }
 
     @Override

@@ -20,17 +20,30 @@ final class MemoryCollection {
     private final MemorySessions sessions;
     private final MemoryPacks packs;
     private final MemoryBlobs blobs;
+    private final MemoryRefs refs;
+    private final MemorySnapshots snapshots;
     private final MemoryJournal journal;
     private final NavigableMap<PackId, CondemnedRow> condemned = new TreeMap<>();
     private final NavigableMap<Long, DeadBlob> dead = new TreeMap<>();
     private final Map<Long, Set<Long>> deadLinks = new TreeMap<>();
     private long run;
 
-    MemoryCollection(MemorySessions sessions, MemoryPacks packs, MemoryBlobs blobs, MemoryJournal journal) {
-        this.sessions = sessions;
-        this.packs = packs;
-        this.blobs = blobs;
-        this.journal = journal;
+    /** The tables of a catalog that a collection changes. */
+    record Tables(
+            MemorySessions sessions,
+            MemoryPacks packs,
+            MemoryBlobs blobs,
+            MemoryRefs refs,
+            MemorySnapshots snapshots,
+            MemoryJournal journal) {}
+
+    MemoryCollection(Tables tables) {
+        this.sessions = tables.sessions();
+        this.packs = tables.packs();
+        this.blobs = tables.blobs();
+        this.refs = tables.refs();
+        this.snapshots = tables.snapshots();
+        this.journal = tables.journal();
     }
 
     long begin() {
@@ -43,8 +56,15 @@ final class MemoryCollection {
         }
     }
 
-    List<Long> named(long after, int limit) {
-        return blobs.named().tailSet(after, false).stream().limit(limit).toList();
+    void expire(long firstKept) {
+        snapshots.expire(firstKept);
+        refs.expire(firstKept);
+    }
+
+    List<Long> named(long firstKept, long after, int limit) {
+        return blobs.named(firstKept).tailSet(after, false).stream()
+                .limit(limit)
+                .toList();
     }
 
     List<CollectionTable.Link> links(CollectionTable.Link after, int limit) {
@@ -157,7 +177,7 @@ final class MemoryCollection {
     boolean revive(DeadBlob blob, Ref ref) {
         BlobRow row = blob.row();
         if (blobs.find(row.domain(), row.key()).isPresent()) {
-            blobs.setRef(row.domain(), ref);
+            refs.setRef(row.domain(), ref);
             return true;
         }
         Set<BlobId> children = new TreeSet<>();
@@ -169,7 +189,7 @@ final class MemoryCollection {
         blobs.revive(row, children);
         dead.remove(row.no());
         deadLinks.remove(row.no());
-        blobs.setRef(row.domain(), ref);
+        refs.setRef(row.domain(), ref);
         return true;
     }
 
@@ -177,10 +197,11 @@ final class MemoryCollection {
         if (blobs.find(row.domain(), row.key()).isEmpty()) {
             return false;
         }
-        if (blobs.isNamed(row.id())) {
+        if (blobs.isHeldOrNamed(row.id())) {
             throw CatalogErrors.stillNamed("give up", row.key());
         }
         blobs.unlink(row.id());
+        refs.release(row.id());
         blobs.forget(row.domain(), row.key());
         journal.add(why);
         return true;

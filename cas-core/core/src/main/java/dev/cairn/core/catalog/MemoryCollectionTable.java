@@ -47,9 +47,14 @@ final class MemoryCollectionTable implements CollectionTable {
     }
 
     @Override
-    public List<Long> named(long after, int limit) {
+    public List<Long> named(long firstKept, long after, int limit) {
         PageLimit.check("named blobs", limit);
-        return lock.locked("named blobs", () -> collection.named(after, limit));
+        return lock.locked("named blobs", () -> collection.named(firstKept, after, limit));
+    }
+
+    @Override
+    public void expire(long run, long firstKept) {
+        fenced("expire snapshots", run, () -> collection.expire(firstKept));
     }
 
     @Override

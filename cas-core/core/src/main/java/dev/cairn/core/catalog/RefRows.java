@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,17 +29,27 @@ import org.jspecify.annotations.Nullable;
 final class RefRows {
     private static final String FREE = "(ref.legal_hold = 0 AND (ref.retain_until IS NULL OR ref.retain_until <= ?))";
 
-    /** What is protected by a clock of the last argument stays; the count says so. */
+    /**
+     * What is protected by a clock of the last argument stays, and so does what names another blob than the one before it; the count
+     * says so.
+     */
     private static final String PUT = "INSERT INTO ref (domain, name, blob, media_type, custom, updated, retain_until,"
-            + " legal_hold) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (domain, name) DO UPDATE SET"
-            + " blob = excluded.blob, media_type = excluded.media_type, custom = excluded.custom,"
+            + " legal_hold, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT settled FROM snapshot_head WHERE one = 1))"
+            + " ON CONFLICT (domain, name) DO UPDATE SET blob = excluded.blob,"
+            + " since = CASE WHEN ref.blob = excluded.blob THEN ref.since ELSE excluded.since END, media_type = excluded.media_type, custom = excluded.custom,"
             + " updated = excluded.updated, retain_until = CASE WHEN ref.blob = excluded.blob"
             + " AND (excluded.retain_until IS NULL OR ref.retain_until > excluded.retain_until)"
             + " THEN ref.retain_until ELSE excluded.retain_until END, legal_hold = CASE WHEN ref.blob = excluded.blob"
-            + " AND ref.legal_hold = 1 THEN 1 ELSE excluded.legal_hold END WHERE ref.blob = excluded.blob OR " + FREE;
+            + " AND ref.legal_hold = 1 THEN 1 ELSE excluded.legal_hold END WHERE ref.blob = excluded.blob"
+            + " OR (ref.blob = ? AND " + FREE + ")";
 
-    private static final String TAKE =
-            "SELECT name, retain_until, legal_hold FROM ref WHERE domain = ? AND name IN (?*) ORDER BY name FOR UPDATE";
+    /** Not FOR UPDATE: a burial that looks whether its blob is named must not wait for one who waits for that blob. */
+    private static final String TAKE = "SELECT name, blob, since, retain_until, legal_hold FROM ref"
+            + " WHERE domain = ? AND name IN (?*) ORDER BY name FOR NO KEY UPDATE";
+
+    /** No blob has this number. */
+    private static final long NO_BLOB = -1;
+
     private static final String DROP = "DELETE FROM ref WHERE domain = ? AND name = ? AND " + FREE;
     private static final String RETAIN = "UPDATE ref SET retain_until = ? WHERE domain = ? AND name = ?"
             + " AND (retain_until IS NULL OR retain_until <= ?)";
@@ -53,64 +64,85 @@ final class RefRows {
     private RefRows() {}
 
     /**
+     * Rows that a transaction has taken.
+     *
+     * @param guard what may become of them
+     * @param there what they name
+     */
+    record Taken(RefGuard guard, Map<RefId, SnapshotRows.Former> there) {}
+
+    /**
      * Takes the rows of these names, in the order of the names, so that two writers never wait for each other in a
-     * circle, and answers what protects them.
+     * circle, and answers what they name and what protects them.
      *
      * @param now this process's time
      */
-    static RefGuard guard(Sql sql, Collection<Commit.NewRef> named, Instant now) throws SQLException {
+    static Taken take(Sql sql, Collection<Commit.NewRef> named, Instant now) throws SQLException {
         NavigableMap<Integer, List<byte[]>> names = new TreeMap<>();
         for (RefId id : new TreeSet<>(named.stream().map(RefId::of).toList())) {
             names.computeIfAbsent(id.domain(), domain -> new ArrayList<>()).add(name(id.name()));
         }
+        Map<RefId, SnapshotRows.Former> there = new TreeMap<>();
         Map<RefId, Ref> kept = new TreeMap<>();
         for (Map.Entry<Integer, List<byte[]>> some : names.entrySet()) {
-            for (Ref ref : takeProtected(sql, some.getKey(), some.getValue())) {
-                kept.put(new RefId(some.getKey(), ref.name()), ref);
+            int domain = some.getKey();
+            for (Row row : sql.listEach(TAKE, Row::read, some.getValue(), domain)) {
+                RefId id = new RefId(domain, row.name());
+                there.put(id, row.named());
+                if (row.isProtected()) {
+                    find(sql, domain, row.name()).ifPresent(ref -> kept.put(id, ref));
+                }
             }
         }
-        return new RefGuard(kept, RefGuard.isTimed(kept.values()) ? ClockRows.raise(sql, now) : CatalogText.EARLIEST);
+        Instant clock = RefGuard.isTimed(kept.values()) ? ClockRows.raise(sql, now) : CatalogText.EARLIEST;
+        return new Taken(new RefGuard(kept, clock), there);
     }
 
-    /** Answers those that something protects; of the others there are many, and nobody asks. */
-    private static List<Ref> takeProtected(Sql sql, int domain, List<byte[]> names) throws SQLException {
-        List<Ref> kept = new ArrayList<>();
-        for (Optional<RefName> name : sql.listEach(TAKE, RefRows::ifProtected, names, domain)) {
-            if (name.isPresent()) {
-                find(sql, domain, name.get()).ifPresent(kept::add);
-            }
+    /** What is needed of each row; of most, nobody asks for more. */
+    private record Row(RefName name, SnapshotRows.Former named, boolean isProtected) {
+        static Row read(ResultSet row) throws SQLException {
+            boolean free = row.getInt("legal_hold") == 0 && until(row).isEmpty();
+            return new Row(nameOf(row), new SnapshotRows.Former(row.getLong("blob"), row.getLong("since")), !free);
         }
-        return kept;
-    }
-
-    private static Optional<RefName> ifProtected(ResultSet row) throws SQLException {
-        boolean free = row.getInt("legal_hold") == 0 && until(row).isEmpty();
-        return free ? Optional.empty() : Optional.of(nameOf(row));
     }
 
     /**
      * Sets refs that passed {@link CatalogText#check}, in the order of their names.
      *
-     * @param names what to set, which the guard let pass
+     * @param taken what to set, which the guard let pass
      * @param blobs numbers of the blobs that they name, all of which are there
      */
-    static void put(Sql sql, RefGuard names, Map<BlobId, Long> blobs) throws SQLException {
+    static void put(Sql sql, Taken taken, Map<BlobId, Long> blobs) throws SQLException {
+        RefGuard names = taken.guard();
         List<@Nullable Object[]> rows = new ArrayList<>();
-        names.fresh()
-                .forEach((id, ref) -> rows.add(new @Nullable Object[] {
-                    id.domain(),
-                    name(ref.name()),
-                    blobs.get(new BlobId(id.domain(), ref.key())),
-                    ref.mediaType().orElse(null),
-                    json(ref.custom()),
-                    CatalogText.nanos(ref.updated()),
-                    ref.retainUntil().map(CatalogText::nanos).orElse(null),
-                    ref.legalHold() ? 1 : 0,
-                    CatalogText.nanos(names.now())
-                }));
+        List<SnapshotRows.Former> replaced = new ArrayList<>();
+        names.fresh().forEach((id, ref) -> {
+            long blob = Objects.requireNonNull(blobs.get(new BlobId(id.domain(), ref.key())));
+            SnapshotRows.@Nullable Former before = taken.there().get(id);
+            if (before != null && before.blob() != blob) {
+                replaced.add(before);
+            }
+            rows.add(columns(id.domain(), ref, blob, before == null ? NO_BLOB : before.blob(), names.now()));
+        });
+        SnapshotRows.leave(sql, replaced);
         if (sql.batch(PUT, rows) != rows.size()) {
             throw changed();
         }
+    }
+
+    private static @Nullable Object[] columns(int domain, Ref ref, long blob, long before, Instant clock) {
+        return new @Nullable Object[] {
+            domain,
+            name(ref.name()),
+            blob,
+            ref.mediaType().orElse(null),
+            json(ref.custom()),
+            CatalogText.nanos(ref.updated()),
+            ref.retainUntil().map(CatalogText::nanos).orElse(null),
+            ref.legalHold() ? 1 : 0,
+            before,
+            CatalogText.nanos(clock)
+        };
     }
 
     /** Sets a ref that passed {@link CatalogText#check}; NotFound if its blob is not there. */
@@ -120,20 +152,22 @@ final class RefRows {
             throw CatalogErrors.noBlob("set ref", ref.key());
         }
         Commit.NewRef named = new Commit.NewRef(domain, ref);
-        RefGuard names = guard(sql, List.of(named), now);
-        names.requireFree("set ref", named);
-        names.set(List.of(named));
-        put(sql, names, blob);
+        Taken taken = take(sql, List.of(named), now);
+        taken.guard().requireFree("set ref", named);
+        taken.guard().set(List.of(named));
+        put(sql, taken, blob);
         return found(sql, domain, ref.name());
     }
 
     static boolean drop(Sql sql, int domain, RefName name, Instant now) throws SQLException {
-        Optional<Ref> ref = take(sql, domain, name);
-        if (ref.isEmpty()) {
+        Optional<Row> row = take(sql, domain, name);
+        Optional<Ref> ref = find(sql, domain, name);
+        if (row.isEmpty() || ref.isEmpty()) {
             return false;
         }
         Instant clock = RefGuard.isTimed(ref.stream().toList()) ? ClockRows.raise(sql, now) : CatalogText.EARLIEST;
         RefGuard.requireFree("drop ref", ref.get(), clock);
+        SnapshotRows.leave(sql, List.of(row.get().named()));
         if (sql.update(DROP, domain, name(name), CatalogText.nanos(clock)) != 1) {
             throw changed();
         }
@@ -142,7 +176,10 @@ final class RefRows {
 
     /** The clock's row is taken after that of the ref. */
     static Ref retain(Sql sql, int domain, RefName name, Instant until, Instant now) throws SQLException {
-        Ref ref = take(sql, domain, name).orElseThrow(() -> CatalogErrors.noRef("retain", name));
+        if (take(sql, domain, name).isEmpty()) {
+            throw CatalogErrors.noRef("retain", name);
+        }
+        Ref ref = found(sql, domain, name);
         CatalogText.check(RefGuard.retained(ref, until, ClockRows.raise(sql, now)));
         long nanos = CatalogText.nanos(until);
         if (sql.update(RETAIN, nanos, domain, name(name), nanos) != 1) {
@@ -158,9 +195,9 @@ final class RefRows {
         return found(sql, domain, name);
     }
 
-    private static Optional<Ref> take(Sql sql, int domain, RefName name) throws SQLException {
-        var unused = sql.listEach(TAKE, row -> row.getInt("legal_hold"), List.of(name(name)), domain);
-        return find(sql, domain, name);
+    private static Optional<Row> take(Sql sql, int domain, RefName name) throws SQLException {
+        return sql.listEach(TAKE, Row::read, List.of(name(name)), domain).stream()
+                .findFirst();
     }
 
     private static Ref found(Sql sql, int domain, RefName name) throws SQLException {

@@ -34,6 +34,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     private final CollectionTable collection;
     private final JournalTable journal;
     private final ScrubTable scrub;
+    private final SnapshotTable snapshots;
     private final RebuildTable rebuilds;
 
     /** Reads which catalog this is; the database stays the caller's if that fails. */
@@ -46,6 +47,7 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
         this.collection = new CollectionRows(database);
         this.journal = new JournalRows(database);
         this.scrub = new ScrubRows(database);
+        this.snapshots = new SnapshotRows(database);
         this.rebuilds = new RebuildRows(database, domains);
     }
 
@@ -77,6 +79,11 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     @Override
     public ScrubTable scrub() {
         return scrub;
+    }
+
+    @Override
+    public SnapshotTable snapshots() {
+        return snapshots;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.cairn.core.catalog.DomainRow;
 import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.flow.Pages;
+import dev.cairn.core.snapshot.Snapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +27,14 @@ import reactor.util.context.Context;
  * Takes away what nobody needs, beside writers.
  *
  * <pre>
- * named    = blobs that a ref, a hold or a named tree names              {@link NamedBlobs}
+ * named    = blobs that a ref, a hold, a snapshot or a named tree names  {@link NamedBlobs}, {@link SnapshotExpiry}
  * seen     = sessions that have left LIVE; only their pins may go         before the mark, so that it sees what they stored
  * mark     = every block of every named blob                             {@link Mark}, into {@link BlockFilter}
  * census   = how much of each pack that is, and who pins it              {@link Census}; here the guard may stop the run
  * bury     = the other blobs go, unless a foreign key stops it           {@link Burial}; those that stay are marked too
  * condemn  = packs in which nothing is left                              unless a pin stops it
  * compact  = packs in which much is dead are copied without that         {@link Compactor}
- * sweep    = what was condemned before the grace is deleted              {@link Sweeper}, {@link Orphans}
+ * sweep    = after a snapshot, what was condemned long ago is deleted    {@link Sweeper}, {@link Orphans}
  * </pre>
  *
  * <p>Why it is safe beside writers: when a pack is condemned, every blob row of the catalog was marked, or was inserted by a session that was
@@ -42,16 +43,19 @@ import reactor.util.context.Context;
  */
 public final class CollectPipeline implements Collector {
     private final DomainContext context;
+    private final Snapshots snapshots;
     private final Mono<Void> owner;
 
     /**
      * Collects in all domains, without content keys.
      *
      * @param open the open domain
+     * @param snapshots which of them are kept
      * @param owner fails if this catalog may not delete in its stores
      */
-    public CollectPipeline(DomainContext open, Mono<Void> owner) {
+    public CollectPipeline(DomainContext open, Snapshots snapshots, Mono<Void> owner) {
         this.context = open;
+        this.snapshots = snapshots;
         this.owner = owner;
     }
 
@@ -66,7 +70,7 @@ public final class CollectPipeline implements Collector {
                                 ? Run.DRY
                                 : context.catalog().collection().begin(),
                         CatalogClock.read(context, options.clockConfirmed() && !options.dryRun())))
-                .flatMap(run -> new CollectRun(run, owner).all()));
+                .flatMap(run -> new CollectRun(run, snapshots, owner).all()));
     }
 
     @Override
@@ -109,6 +113,7 @@ public final class CollectPipeline implements Collector {
                 !refs.isEmpty();
                 refs = context.catalog().refsOf(number, key, null, Pages.LIMIT)) {
             refs.forEach(ref -> context.catalog().dropRef(number, ref.name()));
+            context.watch().changed(refs.size());
         }
         Instant now = CatalogClock.read(context, false).now();
         JournalRow why = new JournalRow(0, now, 0, key.toString(), key.size(), "given up by hand");

@@ -8,6 +8,7 @@ import dev.cairn.api.pack.PackId;
 import dev.cairn.core.catalog.BlobRow;
 import dev.cairn.core.catalog.CollectionTable.Condemnation;
 import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,16 @@ final class CollectRun {
 
     private final Run run;
     private final Blocking blocking;
+    private final Snapshots snapshots;
     private final Mono<Void> owner;
     private final Sweeper sweeper;
 
-    CollectRun(Run run, Mono<Void> owner) {
+    CollectRun(Run run, Snapshots snapshots, Mono<Void> owner) {
         this.run = run;
+        this.snapshots = snapshots;
         this.blocking = run.context().blocking();
         this.owner = owner;
-        this.sweeper = new Sweeper(run, owner);
+        this.sweeper = new Sweeper(run, owner, snapshots.beforeSweep());
     }
 
     Mono<CollectEvent.Done> all() {
@@ -44,18 +47,20 @@ final class CollectRun {
     }
 
     /** What is known before the mark. */
-    private record Start(Burial burial, NumberSet seen, long locations, BlockFilter live, Mark mark) {}
+    private record Start(
+            SnapshotExpiry expiry, Burial burial, NumberSet seen, long locations, BlockFilter live, Mark mark) {}
 
     /** Named first, seen second, mark third. */
     private Start start() {
         if (!run.isDry()) {
             run.catalog().expireOverdue(run.context().environment().now(), PAGE);
         }
-        NumberSet named = NamedBlobs.of(run.table());
+        SnapshotExpiry expiry = new SnapshotExpiry(run, snapshots, owner);
+        NumberSet named = NamedBlobs.of(run.table(), expiry.firstKept());
         NumberSet seen = seen();
         long locations = run.table().locations();
         BlockFilter live = filter(locations);
-        return new Start(new Burial(run, named), seen, locations, live, new Mark(run, live));
+        return new Start(expiry, new Burial(run, named), seen, locations, live, new Mark(run, live));
     }
 
     private BlockFilter filter(long expected) {
@@ -97,7 +102,12 @@ final class CollectRun {
                 .all(start.burial()::isNamed)
                 .flatMap(blobs -> blocking.call(() -> found(start, blobs)))
                 .doOnNext(this::guard)
-                .flatMap(found -> blocking.call(() -> start.burial().all()).flatMap(stay -> again(found, stay)));
+                .flatMap(found -> blocking.call(() -> buried(start)).flatMap(stay -> again(found, stay)));
+    }
+
+    private static List<BlobRow> buried(Start start) {
+        start.expiry().expire();
+        return start.burial().all();
     }
 
     /** What was named meanwhile is marked too, and every pack looked at again. */
@@ -161,6 +171,7 @@ final class CollectRun {
     private Mono<CollectEvent.Done> swept(Found found) {
         return blocking.run(() -> retire(found.start().seen()))
                 .then(sweeper.all())
+                .then(found.start().expiry().objects())
                 .then(new Orphans(run, owner).all())
                 .then(blocking.call(() -> done(found)));
     }

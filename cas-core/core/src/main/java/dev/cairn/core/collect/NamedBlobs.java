@@ -5,16 +5,19 @@ import dev.cairn.core.flow.Pages;
 import java.util.List;
 
 /**
- * Which blobs are named: by a ref or a hold, or by a tree that is named. What comes while this reads may be missed; who removes a blob is
+ * Which blobs are named: by a ref, a hold or a snapshot, or by a tree that is named. What comes while this reads may be missed; who removes a blob is
  * stopped by the foreign keys then.
  */
 final class NamedBlobs {
     private NamedBlobs() {}
 
-    static NumberSet of(CollectionTable table) {
+    /** Those of now; snapshots before this one do not count. */
+    static NumberSet of(CollectionTable table, long firstKept) {
         NumberSet named = new NumberSet();
         long last = 0;
-        for (List<Long> page = table.named(last, Pages.LIMIT); !page.isEmpty(); page = table.named(last, Pages.LIMIT)) {
+        for (List<Long> page = table.named(firstKept, last, Pages.LIMIT);
+                !page.isEmpty();
+                page = table.named(firstKept, last, Pages.LIMIT)) {
             page.forEach(named::add);
             last = page.get(page.size() - 1);
         }

@@ -79,6 +79,7 @@ final class Restore {
                 run.context().environment().now());
         try {
             if (there && run.table().revive(run.number(), dead, ref)) {
+                run.context().watch().changed(1);
                 run.acted(Act.RESTORE, row.key().toString(), row.key().size(), "as " + name);
             } else {
                 run.acted(Act.SKIP, row.key().toString(), row.key().size(), "a part of it is gone");

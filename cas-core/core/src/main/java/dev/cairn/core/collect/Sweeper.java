@@ -23,6 +23,8 @@ final class Sweeper {
 
     private final Run run;
     private final Mono<Void> owner;
+    private final Mono<Void> before;
+    private boolean begun;
     private long done;
     private long waitingPacks;
     private long waitingBytes;
@@ -31,8 +33,10 @@ final class Sweeper {
      * A sweep.
      *
      * @param owner fails if this catalog may not delete in its stores; asked before every batch
+     * @param before what must be done before anything is deleted
      */
-    Sweeper(Run run, Mono<Void> owner) {
+    Sweeper(Run run, Mono<Void> owner, Mono<Void> before) {
+        this.before = before;
         this.run = run;
         this.owner = owner;
     }
@@ -85,11 +89,22 @@ final class Sweeper {
     private Mono<Void> take(List<CondemnedRow> rows) {
         return rows.isEmpty()
                 ? Mono.empty()
-                : owner.then(run.context().blocking().run(() -> {
-                    run.table().take(run.number(), rows, run.now());
-                    rows.forEach(row -> run.acted(
-                            Act.DELETE, "pack " + row.pack().id(), row.pack().bytes(), row.reason()));
-                }));
+                : Mono.defer(this::begin)
+                        .then(owner)
+                        .then(run.context().blocking().run(() -> {
+                            run.table().take(run.number(), rows, run.now());
+                            rows.forEach(row -> run.acted(
+                                    Act.DELETE,
+                                    "pack " + row.pack().id(),
+                                    row.pack().bytes(),
+                                    row.reason()));
+                        }));
+    }
+
+    private Mono<Void> begin() {
+        boolean first = !begun;
+        begun = true;
+        return first ? before : Mono.empty();
     }
 
     /** What this run and those before it have taken. The pages start anew, for what was deleted is gone from them. */

@@ -36,6 +36,7 @@ import reactor.core.publisher.Mono;
  * @param writes memory for ingests
  * @param reads memory for reads; apart from writes, so that a read that feeds a write cannot starve
  * @param writable completes if this process may write here, else says why not
+ * @param watch is told of changes of refs
  * @param mode which cryptographic functions may be used
  */
 public record DomainContext(
@@ -52,6 +53,7 @@ public record DomainContext(
         MemoryBudget writes,
         MemoryBudget reads,
         Mono<Void> writable,
+        RefWatch watch,
         CryptoMode mode) {
     /** The open domain's number. */
     public static final int OPEN = 0;
@@ -77,6 +79,7 @@ public record DomainContext(
                 writes,
                 reads,
                 writable,
+                watch,
                 mode);
     }
 

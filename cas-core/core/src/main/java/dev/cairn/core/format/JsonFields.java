@@ -103,6 +103,15 @@ final class JsonFields {
         throw wrong(name);
     }
 
+    /** 1; a field that is missing is 0. */
+    boolean flag(String name) {
+        long value = fields.get(name) == null ? 0 : number(name);
+        if (value > 1) {
+            throw wrong(name);
+        }
+        return value == 1;
+    }
+
     String text(String name) {
         if (fields.get(name) instanceof String text) {
             return text;

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A line of a catalog snapshot. The head comes first, then domains, then refs in the order of domains and names.
+ * A line of a catalog snapshot. The head comes first, then domains, then refs in the order of domains and names, then
+ * the journal of deletions.
  *
  * <p>Stability: internal.
  *
@@ -44,4 +45,15 @@ public sealed interface SnapshotLine {
      * @param ref the name and what it names
      */
     record RefLine(int domain, Ref ref) implements SnapshotLine {}
+
+    /**
+     * Something that was deleted.
+     *
+     * @param at when, by the catalog's time
+     * @param run the collection; 0 if it was done by hand
+     * @param subject what
+     * @param bytes its length
+     * @param reason why
+     */
+    record JournalLine(Instant at, long run, String subject, long bytes, String reason) implements SnapshotLine {}
 }

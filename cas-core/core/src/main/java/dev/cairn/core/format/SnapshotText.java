@@ -52,6 +52,13 @@ final class SnapshotText {
             to.put("created", domain.created().toString());
         } else if (line instanceof SnapshotLine.RefLine named) {
             ref(to, named);
+        } else if (line instanceof SnapshotLine.JournalLine deleted) {
+            to.put("type", "deleted");
+            to.put("at", deleted.at().toString());
+            to.put("run", deleted.run());
+            to.put("subject", deleted.subject());
+            to.put("bytes", deleted.bytes());
+            to.put("reason", deleted.reason());
         }
         return to;
     }
@@ -65,6 +72,10 @@ final class SnapshotText {
         ref.mediaType().ifPresent(type -> to.put("mediaType", type));
         to.put("attributes", new TreeMap<>(ref.custom()));
         to.put("updated", ref.updated().toString());
+        ref.retainUntil().ifPresent(until -> to.put("retainUntil", until.toString()));
+        if (ref.legalHold()) {
+            to.put("legalHold", 1);
+        }
     }
 
     /** The line in these bytes; absent if its type is not known. */
@@ -75,6 +86,7 @@ final class SnapshotText {
                 case "snapshot" -> Optional.of(head(in));
                 case "domain" -> Optional.of(domain(in));
                 case "ref" -> Optional.of(ref(in));
+                case "deleted" -> Optional.of(deleted(in));
                 default -> Optional.empty();
             };
         } catch (CasException.InvalidInput e) {
@@ -104,13 +116,24 @@ final class SnapshotText {
                 BlobKey.parse(in.text("key")),
                 in.optional("mediaType"),
                 in.pairs("attributes"),
-                time(in, "updated"));
+                time(in, "updated"),
+                in.optional("retainUntil").map(until -> time(in, "retainUntil", until)),
+                in.flag("legalHold"));
         return new SnapshotLine.RefLine(in.integer("domain"), ref);
     }
 
+    private static SnapshotLine deleted(JsonFields in) {
+        return new SnapshotLine.JournalLine(
+                time(in, "at"), in.number("run"), in.text("subject"), in.number("bytes"), in.text("reason"));
+    }
+
     private static Instant time(JsonFields in, String name) {
+        return time(in, name, in.text(name));
+    }
+
+    private static Instant time(JsonFields in, String name, String text) {
         try {
-            return Instant.parse(in.text(name));
+            return Instant.parse(text);
         } catch (DateTimeException e) {
             throw in.wrong(name);
         }

@@ -32,7 +32,16 @@ final class Committer {
     Mono<List<Optional<CasException>>> commit(Commit commit) {
         return context.blocking()
                 .call(() -> catalog().commit(commit))
-                .onErrorResume(Committer::inDoubt, failure -> outcome(commit, failure));
+                .onErrorResume(Committer::inDoubt, failure -> outcome(commit, failure))
+                .doOnNext(refusals -> changed(commit, refusals));
+    }
+
+    private void changed(Commit commit, List<Optional<CasException>> refusals) {
+        int refs = 0;
+        for (int i = 0; i < refusals.size(); i++) {
+            refs += refusals.get(i).isEmpty() ? commit.works().get(i).refs().size() : 0;
+        }
+        context.watch().changed(refs);
     }
 
     private static boolean inDoubt(Throwable failure) {

@@ -38,6 +38,7 @@ public final class RebuildPipeline {
                     new BlobStage(parts, tally, domains).run(),
                     new LinkStage(parts, tally, domains).run(),
                     snapshot.refs(),
+                    snapshot.journal(),
                     new RefStage(parts, tally).run(),
                     step(() -> end(catalog, tally)),
                     parts.blocking().call(() -> done(catalog, tally)));

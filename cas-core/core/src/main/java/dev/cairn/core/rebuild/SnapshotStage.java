@@ -3,6 +3,7 @@ package dev.cairn.core.rebuild;
 import dev.cairn.api.CasException;
 import dev.cairn.api.RebuildEvent;
 import dev.cairn.api.Subject;
+import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.format.SnapshotFormat;
 import dev.cairn.core.format.SnapshotLine;
 import dev.cairn.core.snapshot.RefRestore;
@@ -19,6 +20,8 @@ import reactor.core.publisher.Mono;
 
 /** The newest snapshot of this repository that is whole: names of domains first, names of blobs when these are there. */
 final class SnapshotStage {
+    private static final int ROWS_AT_ONCE = 500;
+
     private final RebuildParts parts;
     private final RebuildTally tally;
     private final SnapshotStore store;
@@ -80,5 +83,25 @@ final class SnapshotStage {
         return Flux.defer(() -> Mono.justOrEmpty(found))
                 .concatMap(head -> new RefRestore(parts.open().catalog(), parts.blocking()).run(store, head.n()))
                 .map(counts -> tally.restored(counts.set(), counts.lost()));
+    }
+
+    /** Writes the journal. */
+    Flux<RebuildEvent> journal() {
+        return Flux.defer(() -> Mono.justOrEmpty(found))
+                .concatMap(head -> store.lines(head.n()))
+                .ofType(SnapshotLine.JournalLine.class)
+                .buffer(ROWS_AT_ONCE)
+                .concatMap(lines -> parts.blocking().run(() -> add(lines)), 1)
+                .thenMany(Flux.empty());
+    }
+
+    private void add(List<SnapshotLine.JournalLine> lines) {
+        parts.open()
+                .catalog()
+                .journal()
+                .add(lines.stream()
+                        .map(line ->
+                                new JournalRow(0, line.at(), line.run(), line.subject(), line.bytes(), line.reason()))
+                        .toList());
     }
 }

@@ -5,6 +5,7 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.Digest;
 import dev.cairn.api.Subject;
 import dev.cairn.api.store.Content;
+import dev.cairn.api.store.DeleteOptions;
 import dev.cairn.api.store.GetOptions;
 import dev.cairn.api.store.ObjectInfo;
 import dev.cairn.api.store.PutOptions;
@@ -81,6 +82,11 @@ public final class SnapshotStore {
                         e -> new CasException.Conflict(
                                 CasException.Details.of("snapshot", "another one was written at this moment", about(n))
                                         .because(e)));
+    }
+
+    /** Removes a snapshot, if it is there. */
+    public Mono<Void> delete(long n) {
+        return Mono.defer(() -> store.delete(SnapshotFormat.name(n), DeleteOptions.any()));
     }
 
     private static Subject about(long n) {

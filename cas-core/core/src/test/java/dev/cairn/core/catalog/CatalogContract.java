@@ -32,6 +32,7 @@ interface CatalogContract
                 CollectionContract,
                 RebuildContract,
                 ScrubContract,
+                SnapshotContract,
                 RaceContract {
     @Test
     default void close_twice_everyVerbSaysClosed() {
@@ -70,6 +71,8 @@ interface CatalogContract
                         () -> catalog.scrub().of(packId(1)),
                         () -> catalog.scrub().due(Samples.TIME, 1),
                         () -> catalog.scrub().coverage(),
+                        () -> catalog.snapshots().state(),
+                        () -> catalog.snapshots().finish(1),
                         () -> retirePins(catalog, session),
                         () -> condemn(catalog, packId(1)),
                         () -> forgetBlob(catalog, 0, blob(1)))

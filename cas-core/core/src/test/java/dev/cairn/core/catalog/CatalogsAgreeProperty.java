@@ -125,6 +125,7 @@ final class CatalogsAgreeProperty {
                         Tuple.of(5, Arbitraries.lazyOf(this::changes)),
                         Tuple.of(4, refChanges()),
                         Tuple.of(4, protections()),
+                        Tuple.of(3, snapshots()),
                         Tuple.of(4, Arbitraries.of(everything())),
                         Tuple.of(3, pages()))
                 .list()
@@ -264,6 +265,30 @@ final class CatalogsAgreeProperty {
                         })));
     }
 
+    private static Arbitrary<Call> snapshots() {
+        return Combinators.combine(things(), things(), Arbitraries.of(true, false))
+                .flatAs((n, seen, keeps) -> Arbitraries.of(
+                        call(
+                                "begin snapshot after " + n,
+                                catalog ->
+                                        catalog.snapshots().begin(new SnapshotTable.Beginning(n, seen, at(1), keeps))),
+                        call(
+                                "begin snapshot",
+                                catalog -> catalog.snapshots()
+                                        .begin(new SnapshotTable.Beginning(
+                                                catalog.snapshots().state().last(), 0, at(2), keeps))),
+                        call("finish snapshot", catalog -> {
+                            catalog.snapshots()
+                                    .finish(catalog.snapshots().state().last());
+                            return "finished";
+                        }),
+                        call("expire snapshots before the last but " + n, catalog -> {
+                            long last = catalog.snapshots().state().last();
+                            catalog.collection().expire(catalog.collection().begin(), last - n);
+                            return "expired";
+                        })));
+    }
+
     private static Arbitrary<List<Commit.NewBlob>> blobs() {
         return Combinators.combine(things(), things().list().ofMaxSize(2))
                 .as((n, links) -> new Commit.NewBlob(
@@ -320,6 +345,7 @@ final class CatalogsAgreeProperty {
     private static List<Call> everything() {
         Stream<Call> sums = Stream.of(
                 call("totals", Catalog::totals),
+                call("snapshots", catalog -> catalog.snapshots().state()),
                 call("all packs", catalog -> catalog.packs(null, 99)),
                 call("all blobs", catalog -> withoutNumbers(catalog.blobs(0, 99))),
                 call("inventory", catalog -> catalog.scrub().inventory(null, 99)),

@@ -70,9 +70,9 @@ interface CollectionContract extends CatalogFixture {
         catalog().setRef(0, ref("a", 2));
         catalog().setRef(0, ref("c", 2));
         catalog().hold(catalog().beginSession(), 0, Set.of(blob(3)));
-        assertThat(table().named(0, 2)).containsExactly(no(2), no(3));
-        assertThat(table().named(no(3), 2)).containsExactly(no(5));
-        assertThat(table().named(no(5), 2)).isEmpty();
+        assertThat(table().named(0, 0, 2)).containsExactly(no(2), no(3));
+        assertThat(table().named(0, no(3), 2)).containsExactly(no(5));
+        assertThat(table().named(0, no(5), 2)).isEmpty();
     }
 
     private long no(long n) {

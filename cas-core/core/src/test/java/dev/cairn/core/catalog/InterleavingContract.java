@@ -154,6 +154,109 @@ interface InterleavingContract extends GuardInterleavings {
         });
     }
 
+    /**
+     * A beginning against one who takes the name "n" from blob n. If others see that name at the moment of the beginning, the snapshot may
+     * read it, and then the blob must stay.
+     */
+    private Pair againstSnapshot(long n, Sql.Work<Boolean> taking) {
+        RefName name = new RefName(Long.toString(n));
+        return new Pair(
+                sql -> {
+                    SnapshotRows.begin(sql, new SnapshotTable.Beginning(n - 1, 0, TIME, true));
+                    return one().ref(0, name).filter(ref("" + n, n)::equals).isPresent();
+                },
+                taking,
+                (seen, taken) -> {
+                    assertThat(taken).isTrue();
+                    assertThat(one().snapshots().state().last()).isEqualTo(n);
+                    assertThat(forgetBlob(one(), 0, blob(n))).isNotEqualTo(seen);
+                    one().collection().expire(one().collection().begin(), n + 1);
+                    assertThat(forgetBlob(one(), 0, blob(n))).isEqualTo(seen);
+                });
+    }
+
+    @Test
+    default void snapshotAndDrop_everyOrder_whatItMayReadStays() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            return againstSnapshot(n, sql -> RefRows.drop(sql, 0, new RefName("" + n), TIME));
+        });
+    }
+
+    @Test
+    default void snapshotAndSet_everyOrder_whatItMayReadStays() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            storeUnpinned(one(), 100 + n);
+            return againstSnapshot(
+                    n,
+                    sql -> RefRows.set(sql, 0, ref("" + n, 100 + n), TIME).key().equals(blob(100 + n)));
+        });
+    }
+
+    @Test
+    default void snapshotAndCommit_everyOrder_whatItMayReadStays() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            long session = one().beginSession();
+            Commit commit =
+                    new Commit(session, List.of(), List.of(newBlob(100 + n, 1)), List.of(newRef("" + n, 100 + n)));
+            return againstSnapshot(
+                    n, sql -> CommitRows.apply(sql, commit, TIME).get(0).isEmpty());
+        });
+    }
+
+    /** The second sees the first only when it meets it. */
+    @Test
+    default void setsOfOneFreshRef_whileASnapshotIsWritten_itKeepsBothBlobs() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            storeUnpinned(one(), 100 + n);
+            one().dropRef(0, new RefName("" + n));
+            one().dropRef(0, new RefName("" + (100 + n)));
+            one().snapshots().begin(new SnapshotTable.Beginning(n - 1, 0, TIME, true));
+            return new Pair(
+                    sql -> !RefRows.set(sql, 0, ref("fresh" + n, n), TIME).legalHold(),
+                    sql -> !RefRows.set(sql, 0, ref("fresh" + n, 100 + n), TIME).legalHold(),
+                    (one, two) -> {
+                        assertThat(one && two).isTrue();
+                        assertThat(forgetBlob(one(), 0, blob(n))).isFalse();
+                        assertThat(forgetBlob(one(), 0, blob(100 + n))).isFalse();
+                    });
+        });
+    }
+
+    @Test
+    default void dropAndForget_snapshotHasIt_blobStays() {
+        inEveryOrder(n -> {
+            storeUnpinned(one(), n);
+            one().snapshots().begin(new SnapshotTable.Beginning(n - 1, 0, TIME, true));
+            BlobRow row = one().blob(0, blob(n)).orElseThrow();
+            return new Pair(
+                    sql -> RefRows.drop(sql, 0, new RefName("" + n), TIME),
+                    sql -> DeadRows.bury(sql, List.of(row), TIME).isEmpty(),
+                    (dropped, forgotten) -> {
+                        assertThat(dropped).isTrue();
+                        assertThat(forgotten).isFalse();
+                        assertThat(forgetBlob(one(), 0, blob(n))).isFalse();
+                    });
+        });
+    }
+
+    @Test
+    default void snapshots_twoAtOnce_oneBegins() {
+        inEveryOrder(n -> {
+            SnapshotTable.Beginning next = new SnapshotTable.Beginning(n - 1, 0, TIME, true);
+            return new Pair(
+                    sql -> SnapshotRows.begin(sql, next) == n,
+                    sql -> SnapshotRows.begin(sql, next) == n,
+                    (one, two) -> {
+                        assertThat(one).isNotEqualTo(two);
+                        assertThat(one().snapshots().state().keeping()).hasSize((int) n);
+                    });
+        });
+    }
+
     @Test
     default void expireOverdue_twoAtOnce_eachSessionExpiresOnce() {
         inEveryOrder(n -> {

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class PostgresServer {
     private static final String TABLES = "session, pack, live_pack, condemned_pack, pin, replica, location, blob,"
-            + " blob_link, blob_hold, ref, domain_epoch, dead_blob, dead_link, journal";
+            + " blob_link, blob_hold, ref, domain_epoch, dead_blob, dead_link, journal, snapshot, former_ref";
 
     private PostgresServer() {}
 
@@ -69,6 +69,7 @@ final class PostgresServer {
         run(schema, "DELETE FROM domain WHERE id > 0");
         run(schema, "UPDATE domain_number SET taken = 0");
         run(schema, "UPDATE clock SET high_water = 0");
+        run(schema, "UPDATE snapshot_head SET last = 0, settled = 0, begun_at = 0");
     }
 
     /** How many rows a query about the server answers. */

@@ -28,7 +28,9 @@ import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.format.PackFormat;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -429,7 +431,13 @@ final class CollectTest {
 
     /** Hazard: a catalog restored from yesterday gives the number of a session a second time. */
     @Test
-    void orphanOlderThanItsSession_stays() {
+    void orphanOlderThanItsSession_stays() throws IOException {
+        rig.close();
+        // No checkpoint, so all packs of the dead writer are orphans.
+        rig = Rig.in(Files.createDirectory(directory.resolve("other")))
+                .disk()
+                .packing(64 << 10, 8 << 10, 99)
+                .build();
         leaveOrphans();
         rig.catalog().opened = at -> at.plusSeconds(60);
         List<CollectEvent> events = collect(AT_ONCE);

@@ -160,7 +160,17 @@ final class Samples {
                 new SnapshotLine.RefLine(
                         0,
                         new Ref(new RefName("a \"b\" \u00e4"), key, Optional.of("text/plain"), Map.of("k", "v"), time)),
-                new SnapshotLine.RefLine(2, new Ref(new RefName("z"), key, Optional.empty(), Map.of(), time)));
+                new SnapshotLine.RefLine(
+                        2,
+                        new Ref(
+                                new RefName("z"),
+                                key,
+                                Optional.empty(),
+                                Map.of(),
+                                time,
+                                Optional.of(Instant.parse("2036-11-22T00:00:00Z")),
+                                true)),
+                new SnapshotLine.JournalLine(time, 9, "pack ab", 1234, "no blob needs anything in it"));
     }
 
     /** A snapshot of these lines. */

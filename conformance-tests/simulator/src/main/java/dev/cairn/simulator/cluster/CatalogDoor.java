@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CatalogDoor implements InvocationHandler {
     /** What they hand out lies in memory or leads to further verbs. */
     private static final Set<String> NO_TRANSACTION =
-            Set.of("identity", "stores", "domains", "collection", "journal", "scrub", "rebuilds", "close");
+            Set.of("identity", "stores", "domains", "collection", "journal", "scrub", "snapshots", "rebuilds", "close");
 
     /** They change nothing, so that their answers cannot be in doubt; all other verbs do. */
     private static final Set<String> READING = Set.of(
@@ -48,7 +48,8 @@ final class CatalogDoor implements InvocationHandler {
             "inventory",
             "of",
             "due",
-            "coverage");
+            "coverage",
+            "state");
 
     private final Object inner;
     private final SimProcess process;

@@ -3,6 +3,7 @@ package dev.cairn.simulator.cluster;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.core.RepositorySettings;
+import dev.cairn.core.SnapshotSettings;
 import dev.cairn.core.StoreIdentity;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
@@ -138,7 +139,13 @@ public final class Cluster implements AutoCloseable {
 
     RepositorySettings settings(Mono<Path> spool) {
         return new RepositorySettings(
-                Chunkers.parse(scale.chunker()), "zstd", spool, scale.packing(), Optional.empty(), CryptoMode.DEFAULT);
+                Chunkers.parse(scale.chunker()),
+                "zstd",
+                spool,
+                scale.packing(),
+                Optional.empty(),
+                SnapshotSettings.none(),
+                CryptoMode.DEFAULT);
     }
 
     /** The clock and the queue of all. */
