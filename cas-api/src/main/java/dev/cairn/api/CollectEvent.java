@@ -81,7 +81,7 @@ public sealed interface CollectEvent {
      * @param waitingBytes their bytes
      * @param acts how many things were done, of each kind
      * @param bytes how many bytes these had, of each kind
-     * @param clockAhead whether nothing was deleted because the clock has jumped ahead and was not confirmed
+     * @param clockAhead whether nothing was done because the clock has jumped ahead and was not confirmed
      */
     record Done(
             long run,

@@ -147,13 +147,13 @@ final class GcCommand extends Subcommand {
                 .forEach((act, count) -> parts.add(count + " x " + words(act) + " ("
                         + Units.human(end.bytes().getOrDefault(act, 0L)) + ")"));
         String what = parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
-        output.note("gc: " + (dryRun ? "would be done: " : "") + what);
+        output.note("gc: " + (dryRun || end.clockAhead() ? "would be done: " : "") + what);
         output.note("gc: " + Units.count(end.blobs(), "blob") + " in " + Units.count(end.packs(), "pack") + ", "
                 + Units.human(end.packBytes()) + "; " + Units.count(end.waitingPacks(), "pack") + ", "
                 + Units.human(end.waitingBytes()) + " wait for their deletion");
         if (end.clockAhead()) {
             output.note(
-                    "gc: nothing was deleted: the clock is more than a day ahead of the last use of this repository;"
+                    "gc: nothing was done: the clock is more than a day ahead of the last use of this repository;"
                             + " if it is right, run with --confirm-clock");
         }
     }

@@ -41,8 +41,8 @@ public final class HookedCatalog implements Catalog {
     public volatile Runnable afterCommit = () -> {};
     /** What becomes of a row of the table of blobs. */
     public volatile UnaryOperator<BlobRow> row = found -> found;
-    /** What becomes of the time when a session was opened. */
-    public volatile UnaryOperator<Instant> opened = found -> found;
+    /** What becomes of the times of a session. */
+    public volatile UnaryOperator<SessionTimes> times = found -> found;
     /** What becomes of the places of blocks. */
     public volatile UnaryOperator<Map<BlockKey, List<Location>>> places = found -> found;
     /** What becomes of the list of a pack's entries. */
@@ -241,8 +241,8 @@ public final class HookedCatalog implements Catalog {
     }
 
     @Override
-    public Instant sessionOpened(long session) {
-        return opened.apply(catalog.sessionOpened(session));
+    public SessionTimes sessionTimes(long session) {
+        return times.apply(catalog.sessionTimes(session));
     }
 
     @Override

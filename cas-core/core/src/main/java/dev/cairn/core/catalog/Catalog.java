@@ -85,8 +85,16 @@ public interface Catalog extends AutoCloseable {
     /** The state of a session; NotFound if there never was one. Asked after a commit of unknown outcome. */
     SessionState sessionState(long session);
 
-    /** When a session was opened, by the clock of its process; NotFound if there never was one. */
-    Instant sessionOpened(long session);
+    /** When a session wrote; NotFound if there never was one. */
+    SessionTimes sessionTimes(long session);
+
+    /**
+     * The time of a session, by the clocks of processes.
+     *
+     * @param opened when it was opened; the beginning of time if it was found by a rebuild
+     * @param leaseUntil when its lease ends or has ended; absent if it never does
+     */
+    record SessionTimes(Instant opened, Optional<Instant> leaseUntil) {}
 
     /**
      * LIVE to EXPIRED, and drops what the sessions pin and hold. Those that were not LIVE stay as they are: expiry and

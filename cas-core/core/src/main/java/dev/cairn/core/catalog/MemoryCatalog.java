@@ -139,8 +139,8 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
-    public Instant sessionOpened(long session) {
-        return lock.locked("session opened", () -> sessions.opened(session));
+    public SessionTimes sessionTimes(long session) {
+        return lock.locked("session times", () -> sessions.times(session));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MemorySessions {
     private final TreeMap<Long, SessionState> states = new TreeMap<>();
     private final Map<Long, Instant> opened = new HashMap<>();
-    /** Ends of the leases of LIVE sessions. */
+    /** Ends of the leases, also of those that have left LIVE. */
     private final Map<Long, Instant> leases = new TreeMap<>();
 
     List<Long> begin(int count, Instant now, @Nullable Instant leaseUntil) {
@@ -47,7 +48,8 @@ final class MemorySessions {
 
     List<Long> overdue(Instant now, int limit) {
         return leases.entrySet().stream()
-                .filter(lease -> lease.getValue().isBefore(now))
+                .filter(lease -> is(lease.getKey(), SessionState.LIVE)
+                        && lease.getValue().isBefore(now))
                 .sorted(Map.Entry.comparingByValue(Comparator.<Instant>naturalOrder()))
                 .limit(limit)
                 .map(Map.Entry::getKey)
@@ -66,10 +68,10 @@ final class MemorySessions {
         return state;
     }
 
-    /** Those that were found count as opened at the beginning of time. */
-    Instant opened(long session) {
+    Catalog.SessionTimes times(long session) {
         state(session);
-        return opened.getOrDefault(session, Instant.EPOCH);
+        return new Catalog.SessionTimes(
+                opened.getOrDefault(session, Instant.EPOCH), Optional.ofNullable(leases.get(session)));
     }
 
     boolean is(long session, SessionState state) {
@@ -83,7 +85,6 @@ final class MemorySessions {
     }
 
     boolean leaveLive(long session, SessionState to) {
-        leases.remove(session);
         return states.replace(session, SessionState.LIVE, to);
     }
 }

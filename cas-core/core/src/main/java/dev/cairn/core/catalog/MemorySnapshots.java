@@ -28,7 +28,7 @@ final class MemorySnapshots {
     }
 
     void finish(long no) {
-        if (no != last) {
+        if (no < settled || no > last) {
             throw CatalogErrors.otherSnapshot("finish snapshot", no);
         }
         settled = no;

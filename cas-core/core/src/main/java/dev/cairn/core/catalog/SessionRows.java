@@ -1,6 +1,7 @@
 package dev.cairn.core.catalog;
 
 import dev.cairn.api.pack.PackId;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class SessionRows {
     private static final String OVERDUE = "SELECT no FROM session WHERE state = 0 AND lease_until < ?"
             + " ORDER BY lease_until, no LIMIT ? FOR NO KEY UPDATE SKIP LOCKED";
     private static final String STATE = "SELECT state FROM session WHERE no = ?";
-    private static final String OPENED = "SELECT opened_at FROM session WHERE no = ?";
+    private static final String TIMES = "SELECT opened_at, lease_until FROM session WHERE no = ?";
     private static final String KNOWN = "SELECT no FROM session WHERE no IN (?*)";
     private static final String LEAVE = "UPDATE session SET state = ? WHERE state = 0 AND no IN (?*)";
     /** The pins of a session that held blobs stay: somebody may have named these blobs, and no run has seen them yet. */
@@ -84,8 +85,15 @@ final class SessionRows {
         return sql.first(STATE, row -> StateIds.session(row.getInt("state")), session);
     }
 
-    static Optional<Instant> opened(Sql sql, long session) throws SQLException {
-        return sql.first(OPENED, row -> CatalogText.instant(row.getLong("opened_at")), session);
+    static Optional<Catalog.SessionTimes> times(Sql sql, long session) throws SQLException {
+        return sql.first(TIMES, SessionRows::times, session);
+    }
+
+    private static Catalog.SessionTimes times(ResultSet row) throws SQLException {
+        Instant opened = CatalogText.instant(row.getLong("opened_at"));
+        long lease = row.getLong("lease_until");
+        return new Catalog.SessionTimes(
+                opened, row.wasNull() ? Optional.empty() : Optional.of(CatalogText.instant(lease)));
     }
 
     static Set<Long> known(Sql sql, Collection<Long> sessions) throws SQLException {

@@ -14,7 +14,8 @@ final class SnapshotRows implements SnapshotTable {
     private static final String BEGIN = "UPDATE snapshot_head SET last = CASE WHEN last < ? THEN ? ELSE last END + 1,"
             + " begun_at = ? WHERE one = 1 AND last = ? RETURNING last";
     private static final String INSERT = "INSERT INTO snapshot (no, begun_at) VALUES (?, ?)";
-    private static final String FINISH = "UPDATE snapshot_head SET settled = last WHERE one = 1 AND last = ?";
+    private static final String FINISH =
+            "UPDATE snapshot_head SET settled = ? WHERE one = 1 AND settled <= ? AND last >= ?";
     private static final String WAIT = "UPDATE snapshot_head SET begun_at = ? WHERE one = 1 AND begun_at = 0";
     /** Until the transaction ends no snapshot begins; one that has begun is seen, at every level of isolation. */
     private static final String LAST = "SELECT last FROM snapshot_head WHERE one = 1 FOR SHARE";
@@ -70,7 +71,7 @@ final class SnapshotRows implements SnapshotTable {
     @Override
     public void finish(long no) {
         database.write("finish snapshot", sql -> {
-            if (sql.update(FINISH, no) != 1) {
+            if (sql.update(FINISH, no, no, no) != 1) {
                 throw CatalogErrors.otherSnapshot("finish snapshot", no);
             }
             return true;

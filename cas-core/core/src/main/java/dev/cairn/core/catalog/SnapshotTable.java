@@ -63,7 +63,10 @@ public interface SnapshotTable {
     /** Begins a snapshot; answers its number, higher than all before. Conflict if another one was begun since. */
     long begin(Beginning beginning);
 
-    /** All refs were read, and the snapshot is in the store. Conflict if another one was begun since. */
+    /**
+     * All refs were read, and the snapshot is in the store. Conflict if a later one was finished before: of refs that were set since then nobody
+     * knows that this one may have them.
+     */
     void finish(long no);
 
     /** The time from which on a repository waits for its first snapshot, unless there is one already. */

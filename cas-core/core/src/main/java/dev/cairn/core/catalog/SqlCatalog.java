@@ -114,9 +114,9 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
     }
 
     @Override
-    public Instant sessionOpened(long session) {
-        return database.read("session opened", sql -> SessionRows.opened(sql, session))
-                .orElseThrow(() -> CatalogErrors.noSession("session opened", session));
+    public SessionTimes sessionTimes(long session) {
+        return database.read("session times", sql -> SessionRows.times(sql, session))
+                .orElseThrow(() -> CatalogErrors.noSession("session times", session));
     }
 
     @Override

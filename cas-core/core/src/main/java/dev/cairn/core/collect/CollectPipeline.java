@@ -62,15 +62,17 @@ public final class CollectPipeline implements Collector {
     @Override
     public Flux<CollectEvent> collect(CollectOptions options) {
         return told(events -> context.blocking()
-                .call(() -> new Run(
-                        context,
-                        options,
-                        events,
-                        options.dryRun()
-                                ? Run.DRY
-                                : context.catalog().collection().begin(),
-                        CatalogClock.read(context, options.clockConfirmed() && !options.dryRun())))
+                .call(() -> begin(options, events))
                 .flatMap(run -> new CollectRun(run, snapshots, owner).all()));
+    }
+
+    /** While the clock has jumped, nothing is done: what was condemned by the catalog's time would have no grace once the jump is confirmed. */
+    private Run begin(CollectOptions options, FluxSink<CollectEvent> events) {
+        CatalogClock.Reading clock = CatalogClock.read(context, options.clockConfirmed() && !options.dryRun());
+        CollectOptions possible = clock.ahead() ? options.dry() : options;
+        long number =
+                possible.dryRun() ? Run.DRY : context.catalog().collection().begin();
+        return new Run(context, possible, events, number, clock);
     }
 
     @Override

@@ -38,7 +38,7 @@ import reactor.core.publisher.Mono;
  * pack belongs to a session of its own; whatever goes wrong before the last transaction leaves an orphan.
  */
 final class Compactor {
-    static final Duration LEASE = Duration.ofMinutes(10);
+    static final Duration LEASE = Duration.ofHours(1);
 
     private final Run run;
     private final DomainContext context;
@@ -59,9 +59,28 @@ final class Compactor {
         return context.spool()
                 .flatMapMany(spool -> Flux.fromIterable(batches)
                         .index()
-                        .concatMap(batch -> one(spool, batch.getT2())
+                        .concatMap(batch -> oneOrNone(spool, batch.getT2())
                                 .doOnSuccess(done -> run.progress(Phase.COMPACT, batch.getT1() + 1, batches.size()))))
                 .then();
+    }
+
+    /** When there is no room, or the store does not answer, the sweep must come all the same: it is what makes room. */
+    private Mono<Void> oneOrNone(Path spool, CompactionPlan.Batch batch) {
+        return one(spool, batch)
+                .onErrorResume(
+                        Compactor::concernsTheCopy,
+                        e -> Mono.fromRunnable(() -> batch.sources()
+                                .forEach(source -> run.acted(
+                                        Act.SKIP,
+                                        "pack " + source.row().id(),
+                                        source.row().bytes(),
+                                        "not compacted: " + e.getMessage()))));
+    }
+
+    private static boolean concernsTheCopy(Throwable e) {
+        return e instanceof CasException.QuotaExceeded
+                || e instanceof CasException.Unavailable
+                || e instanceof CasException.Corrupt;
     }
 
     private Mono<Void> one(Path spool, CompactionPlan.Batch batch) {

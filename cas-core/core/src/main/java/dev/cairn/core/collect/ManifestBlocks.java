@@ -53,9 +53,14 @@ final class ManifestBlocks {
     private Mono<Void> again(BlobRow blob, Subject about) {
         return context.blocking()
                 .call(() -> context.catalog().blob(blob.domain(), blob.key()).orElse(null))
-                .flatMap(row -> context.blocking()
-                        .call(() -> places(row.domain(), row.root()))
-                        .flatMap(places -> mark(row, about, places)));
+                .flatMap(row -> {
+                    live.add(row.domain(), List.of(row.root()));
+                    return row.manifest()
+                            ? context.blocking()
+                                    .call(() -> places(row.domain(), row.root()))
+                                    .flatMap(places -> mark(row, about, places))
+                            : Mono.empty();
+                });
     }
 
     private List<Location> places(int domain, BlockKey key) {

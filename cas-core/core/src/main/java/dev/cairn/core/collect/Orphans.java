@@ -4,17 +4,30 @@ import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectEvent.Phase;
 import dev.cairn.api.pack.PackObject;
 import dev.cairn.core.catalog.JournalRow;
+import java.util.ArrayList;
 import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Deletes what dead writers left behind when its grace is over; {@link Unlisted} objects of others stay. */
+/**
+ * Deletes what dead writers left behind when its grace is over; {@link Unlisted} objects of others stay. Everything is looked at before the first
+ * delete: if one object is from a session that this catalog does not know, then the catalog has gone back in time, and cannot tell what a dead writer
+ * left from what a later session committed.
+ */
 final class Orphans {
     private static final int PAGE = 256;
+    /** The rest is for the next run. */
+    private static final int LEFT_MAX = 65_536;
 
     private final Run run;
     private final Mono<Void> owner;
     private final Unlisted unlisted;
+    private final List<Left> left = new ArrayList<>();
+    private boolean isAhead;
     private long looked;
+
+    /** What may go. */
+    private record Left(PackObject object, String reason) {}
 
     Orphans(Run run, Mono<Void> owner) {
         this.run = run;
@@ -35,6 +48,8 @@ final class Orphans {
                                 .concatMap(this::one, 1)
                                 .then(),
                         1)
+                .thenMany(Flux.defer(() -> Flux.fromIterable(left)))
+                .concatMap(this::end, 1)
                 .then();
     }
 
@@ -45,17 +60,31 @@ final class Orphans {
     }
 
     private Mono<Void> one(PackObject found) {
-        return unlisted.origin(found)
-                .flatMap(origin -> origin.session().isEmpty()
-                        ? Mono.fromRunnable(
-                                () -> run.acted(Act.KEEP_FOREIGN, found.name(), found.bytes(), origin.reason()))
-                        : orphan(found, origin.reason()));
+        return unlisted.origin(found).flatMap(origin -> Mono.fromRunnable(() -> judged(found, origin)));
     }
 
-    private Mono<Void> orphan(PackObject found, String reason) {
-        boolean isOld = !run.clockAhead()
+    private void judged(PackObject found, Unlisted.Origin origin) {
+        isAhead |= origin.isAhead();
+        if (origin.session().isEmpty()) {
+            keep(found, origin.reason());
+        } else if (isOld(found) && left.size() < LEFT_MAX) {
+            left.add(new Left(found, origin.reason()));
+        }
+    }
+
+    private void keep(PackObject found, String reason) {
+        run.acted(Act.KEEP_FOREIGN, found.name(), found.bytes(), reason);
+    }
+
+    private boolean isOld(PackObject found) {
+        return !run.clockAhead()
                 && !found.modified().plus(run.options().grace()).isAfter(run.now());
-        return isOld ? delete(found, reason) : Mono.empty();
+    }
+
+    private Mono<Void> end(Left orphan) {
+        return isAhead
+                ? Mono.fromRunnable(() -> keep(orphan.object(), "the catalog has gone back in time"))
+                : delete(orphan.object(), orphan.reason());
     }
 
     private Mono<Void> delete(PackObject found, String reason) {

@@ -1,5 +1,6 @@
 package dev.cairn.core.collect;
 
+import dev.cairn.api.CasException;
 import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.core.catalog.JournalRow;
 import dev.cairn.core.catalog.SnapshotTable;
@@ -53,15 +54,30 @@ final class SnapshotExpiry {
         }
     }
 
-    /** Deletes the others, in a dry run only tells. */
+    /** Deletes the others, in a dry run only tells; but only if the newest one, which stays, can be read. */
     Mono<Void> objects() {
+        return snapshots.store().list().flatMap(found -> {
+            List<SnapshotStore.Found> over = found.stream()
+                    .limit(Math.max(0, found.size() - 1))
+                    .filter(this::isOver)
+                    .toList();
+            return over.isEmpty() ? Mono.empty() : objects(found.get(found.size() - 1), over);
+        });
+    }
+
+    private Mono<Void> objects(SnapshotStore.Found newest, List<SnapshotStore.Found> over) {
         return snapshots
                 .store()
-                .list()
-                .flatMapMany(found -> Flux.fromIterable(found.subList(0, Math.max(0, found.size() - 1))))
-                .filter(this::isOver)
-                .concatMap(this::delete, 1)
-                .then();
+                .verified(newest.n())
+                .thenMany(Flux.fromIterable(over).concatMap(this::delete, 1))
+                .then()
+                .onErrorResume(CasException.Corrupt.class, e -> Mono.fromRunnable(() -> keep(newest, e)));
+    }
+
+    private void keep(SnapshotStore.Found newest, CasException e) {
+        String name = SnapshotFormat.name(newest.n()).value();
+        run.acted(
+                Act.SKIP, name, newest.object().length(), "older ones are kept, for it is damaged: " + e.getMessage());
     }
 
     /** Those that kept nothing, because nobody wanted it or another catalog wrote them, go by the time of their objects. */

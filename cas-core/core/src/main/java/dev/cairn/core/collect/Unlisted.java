@@ -15,12 +15,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * Objects among the packs that no row of the catalog names. Those of a session of this catalog that is EXPIRED are orphans, what a writer left
- * behind: its commit can never happen. What a writer still works on is no matter; all others are foreign, also what is older than its session, for
- * a catalog that was restored from a backup gives the numbers of sessions a second time.
+ * behind: its commit can never happen. What a writer still works on is no matter; all others are foreign. So is what is not from the time of its
+ * session: a catalog that was restored from a backup gives numbers of sessions a second time, and does not know what became of those that were LIVE
+ * in the backup.
  */
 public final class Unlisted {
-    /** Stores tell times in seconds, by clocks of their own. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+    /** Stores tell times by clocks of their own. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
     private final DomainContext context;
 
@@ -29,10 +30,17 @@ public final class Unlisted {
      *
      * @param session the session that left it behind; absent if it is foreign
      * @param reason why
+     * @param isAhead whether this catalog wrote it in a session that it does not know: then it has gone back in time
      */
-    public record Origin(Optional<Long> session, String reason) {
+    public record Origin(Optional<Long> session, String reason, boolean isAhead) {
         private static Origin foreign(String reason) {
-            return new Origin(Optional.empty(), reason);
+            return new Origin(Optional.empty(), reason, false);
+        }
+
+        private static Origin ahead(long session) {
+            String reason =
+                    "the catalog has no session " + session + "; was it restored from a backup? Run cairn rebuild";
+            return new Origin(Optional.empty(), reason, true);
         }
     }
 
@@ -76,7 +84,7 @@ public final class Unlisted {
         }
         Optional<SessionState> state = state(header.session());
         if (state.isEmpty()) {
-            return Origin.foreign("the catalog has no session " + header.session());
+            return Origin.ahead(header.session());
         }
         // Looked up last: a session that has left LIVE adds nothing any more, but it may have since the first look.
         return switch (state.get()) {
@@ -88,11 +96,16 @@ public final class Unlisted {
     }
 
     private Origin leftBehind(PackObject found, long session) {
-        boolean older =
-                found.modified().isBefore(catalog().sessionOpened(session).minus(CLOCKS_DIFFER));
-        return older
-                ? Origin.foreign("it is older than session " + session + " of this catalog")
-                : new Origin(Optional.of(session), "left behind by session " + session);
+        return isOf(found, catalog().sessionTimes(session))
+                ? new Origin(Optional.of(session), "left behind by session " + session, false)
+                : Origin.foreign("it is not from the time of session " + session + " of this catalog");
+    }
+
+    private static boolean isOf(PackObject found, Catalog.SessionTimes times) {
+        boolean younger = times.leaseUntil()
+                .filter(end -> found.modified().isAfter(end.plus(CLOCKS_DIFFER)))
+                .isPresent();
+        return !younger && !found.modified().isBefore(times.opened().minus(CLOCKS_DIFFER));
     }
 
     private Optional<SessionState> state(long session) {

@@ -9,11 +9,15 @@ import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.domain.RefWatch;
 import dev.cairn.core.flow.Blocking;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The snapshots of one repository. */
 public final class Snapshots implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
     private final Catalog catalog;
     private final Blocking blocking;
     private final SnapshotStore store;
@@ -77,9 +81,19 @@ public final class Snapshots implements AutoCloseable {
     /** What a collection does before it deletes: the next snapshot, unless one is begun at this moment, or is written by hand only. */
     public Mono<Void> beforeSweep() {
         return settings.isAutomatic()
-                ? write().onErrorResume(CasException.Conflict.class, e -> Mono.empty())
-                        .then()
+                ? write().then()
+                        .onErrorResume(
+                                Snapshots::mayWait,
+                                e -> Mono.fromRunnable(
+                                        () -> LOG.warn("no snapshot was written before the sweep: {}", e.getMessage())))
                 : Mono.empty();
+    }
+
+    /** Another one is begun, or busy; or the store is full, and then it is the sweep that makes room. */
+    private static boolean mayWait(Throwable e) {
+        return e instanceof CasException.Conflict
+                || e instanceof CasException.QuotaExceeded
+                || e instanceof CasException.Unavailable;
     }
 
     /** The objects. */

@@ -317,7 +317,7 @@ interface CollectionContract extends CatalogFixture {
     @Test
     default void clock_sessionsBegin_carriedAlongUnlessItIsAJump() {
         JournalTable clock = catalog().journal();
-        Instant opened = catalog().sessionOpened(catalog().beginSession());
+        Instant opened = catalog().sessionTimes(catalog().beginSession()).opened();
         Instant longAgo = opened.minus(Duration.ofDays(3));
         assertThat(clock.advance(longAgo, JournalTable.JUMP_MAX)).isEqualTo(longAgo);
         storeUnpinned(catalog(), 1);
@@ -333,8 +333,14 @@ interface CollectionContract extends CatalogFixture {
     }
 
     @Test
-    default void sessionOpened_noSuchSession_notFound() {
-        refused(CasException.NotFound.class, () -> catalog().sessionOpened(99));
+    default void sessionTimes_leaseStaysWhenItHasEnded() {
+        refused(CasException.NotFound.class, () -> catalog().sessionTimes(99));
+        long session = catalog().beginSessions(1, TIME).get(0);
+        catalog().renewSessions(Set.of(session), TIME.plusSeconds(60));
+        catalog().expireSession(session);
+        assertThat(catalog().sessionTimes(session).leaseUntil()).contains(TIME.plusSeconds(60));
+        assertThat(catalog().sessionTimes(catalog().beginSession()).leaseUntil())
+                .isEmpty();
     }
 
     @Test

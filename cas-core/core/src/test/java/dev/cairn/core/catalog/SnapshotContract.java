@@ -80,13 +80,24 @@ interface SnapshotContract extends CatalogFixture {
     }
 
     @Test
-    default void finish_overtaken_conflict() {
+    default void finish_afterALaterOne_conflict() {
         long first = begin();
         long second = begin();
+        snapshots().finish(second);
+        snapshots().finish(second);
         refused(CasException.Conflict.class, () -> snapshots().finish(first));
-        snapshots().finish(second);
-        snapshots().finish(second);
         refused(CasException.Conflict.class, () -> snapshots().finish(second + 1));
+    }
+
+    @Test
+    default void finish_whileALaterOneIsRead_isThereAndBothKeep() {
+        long first = begin();
+        long second = begin();
+        snapshots().finish(first);
+        snapshots().finish(second);
+        assertThat(snapshots().state().keeping())
+                .extracting(SnapshotTable.Snapshot::no)
+                .contains(first, second);
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.cairn.api.store.PutOptions;
 import dev.cairn.conformance.LeakGuard;
 import dev.cairn.core.Data;
 import dev.cairn.core.Rig;
+import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.Commit;
 import dev.cairn.core.catalog.Location;
 import dev.cairn.core.catalog.PackRow;
@@ -417,6 +418,15 @@ final class CollectTest {
         return rig.catalog().replicas(pack).stream().map(Replica::objectName).anyMatch(object::equals);
     }
 
+    /** All packs of a dead writer are orphans. */
+    private void openWithoutCheckpoints() throws IOException {
+        rig.close();
+        rig = Rig.in(Files.createDirectory(directory.resolve("other")))
+                .disk()
+                .packing(64 << 10, 8 << 10, 99)
+                .build();
+    }
+
     /** Leaves packs of a session that has expired. */
     private void leaveOrphans() {
         int before = rig.packs().size();
@@ -431,27 +441,48 @@ final class CollectTest {
 
     /** Hazard: a catalog restored from yesterday gives the number of a session a second time. */
     @Test
-    void orphanOlderThanItsSession_stays() throws IOException {
-        rig.close();
-        // No checkpoint, so all packs of the dead writer are orphans.
-        rig = Rig.in(Files.createDirectory(directory.resolve("other")))
-                .disk()
-                .packing(64 << 10, 8 << 10, 99)
-                .build();
+    void orphanOfAnotherTimeThanItsSession_stays() throws IOException {
+        openWithoutCheckpoints();
         leaveOrphans();
-        rig.catalog().opened = at -> at.plusSeconds(60);
-        List<CollectEvent> events = collect(AT_ONCE);
+        rig.catalog().times = times -> new Catalog.SessionTimes(times.opened().plusSeconds(600), times.leaseUntil());
+        assertStay(collect(AT_ONCE));
+        rig.catalog().times = times -> new Catalog.SessionTimes(
+                times.opened(), Optional.of(times.opened().minusSeconds(600)));
+        assertStay(collect(AT_ONCE));
+        rig.catalog().times = times -> times;
+        assertThat(acts(collect(AT_ONCE), Act.DELETE_ORPHAN)).isNotEmpty();
+    }
+
+    /** The same hazard: one pack of a session that this catalog does not know, and what else it has never seen is doubtful too. */
+    @Test
+    void packOfAnUnknownSession_noOrphanGoes() throws IOException {
+        openWithoutCheckpoints();
+        leaveOrphans();
+        List<ObjectName> before = rig.packs();
+        AtomicBoolean first = new AtomicBoolean(true);
+        rig.catalog().before = operation -> {
+            if (operation.equals("sessionState") && first.getAndSet(false)) {
+                throw CasException.notFound("session state", "session", "999");
+            }
+        };
+        assertThat(acts(collect(AT_ONCE), Act.DELETE_ORPHAN)).isEmpty();
+        assertThat(first).isFalse();
+        rig.catalog().before = operation -> {};
+        assertThat(rig.packs()).isSubsetOf(before);
+        collect(AT_ONCE);
+        assertThat(rig.packs()).hasSize((int) rig.catalog().totals().packs());
+    }
+
+    private void assertStay(List<CollectEvent> events) {
         assertThat(acts(events, Act.DELETE_ORPHAN)).isEmpty();
         assertThat(acts(events, Act.KEEP_FOREIGN))
                 .isNotEmpty()
-                .allSatisfy(act -> assertThat(act.reason()).contains("older than session"));
+                .allSatisfy(act -> assertThat(act.reason()).contains("not from the time of session"));
         assertThat(rig.packs())
                 .extracting(ObjectName::value)
                 .containsAll(acts(events, Act.KEEP_FOREIGN).stream()
                         .map(CollectEvent.Acted::subject)
                         .toList());
-        rig.catalog().opened = at -> at;
-        assertThat(acts(collect(AT_ONCE), Act.DELETE_ORPHAN)).isNotEmpty();
     }
 
     @Test
@@ -476,16 +507,19 @@ final class CollectTest {
     }
 
     @Test
-    void clockJumpsAhead_nothingIsDeletedUntilConfirmed() {
+    void clockJumpsAhead_nothingIsDoneUntilConfirmed() {
         Receipt dropped = put(2, 100_000);
         drop(dropped);
         rig.catalog().journal().advance(Instant.parse("2020-01-01T00:00:00Z"), Duration.ofDays(1));
-        CollectEvent.Done done = done(collect(AT_ONCE));
+        CollectEvent.Done done = done(collect(CollectOptions.defaults()));
         assertThat(done.clockAhead()).isTrue();
-        assertThat(done.acts()).containsKey(Act.CONDEMN).doesNotContainKey(Act.DELETE);
-        CollectEvent.Done confirmed = done(collect(AT_ONCE.withClockConfirmed()));
+        assertThat(rig.catalog().collection().condemned(null, 9)).isEmpty();
+        assertThat(rig.catalog().blob(0, dropped.key())).isPresent();
+        // What is condemned now has its grace before it.
+        CollectEvent.Done confirmed = done(collect(CollectOptions.defaults().withClockConfirmed()));
         assertThat(confirmed.clockAhead()).isFalse();
-        assertThat(confirmed.acts()).containsKey(Act.DELETE);
+        assertThat(confirmed.acts()).containsKey(Act.CONDEMN).doesNotContainKey(Act.DELETE);
+        assertThat(confirmed.waitingPacks()).isPositive();
     }
 
     /** Hazard: mass deletion by a configuration error. */

@@ -24,7 +24,7 @@ final class CatalogDoor implements InvocationHandler {
     /** They change nothing, so that their answers cannot be in doubt; all other verbs do. */
     private static final Set<String> READING = Set.of(
             "sessionState",
-            "sessionOpened",
+            "sessionTimes",
             "pack",
             "locate",
             "known",
