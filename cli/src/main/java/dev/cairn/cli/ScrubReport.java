@@ -85,8 +85,8 @@ final class ScrubReport {
                 + (done.read() == 1 ? " copy" : " copies")
                 + " read (" + Units.human(done.readBytes()) + "): "
                 + (found.isEmpty() ? "nothing wrong" : String.join(", ", found)));
-        output.note("scrub: of " + done.copies() + " copies (" + Units.human(done.bytes()) + ") " + done.never()
-                + " were never read"
+        output.note("scrub: never read: " + done.never() + " of " + done.copies() + " (" + Units.human(done.bytes())
+                + ")"
                 + done.oldest().map(oldest -> ", the others since " + oldest).orElse(""));
     }
 

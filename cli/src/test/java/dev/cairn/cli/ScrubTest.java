@@ -47,9 +47,9 @@ class ScrubTest {
         assertThat(result.code()).isZero();
         assertThat(result.lines()).isEmpty();
         assertThat(result.errors().get(0))
-                .startsWith("scrub: 1 object listed, 1 copy read")
+                .contains("scrub: 1 object listed, 1 copy read")
                 .endsWith("nothing wrong");
-        assertThat(result.errors().get(1)).contains("of 1 copies").contains("0 were never read, the others since 20");
+        assertThat(result.errors().get(1)).contains("never read: 0 of 1 (").contains("), the others since 20");
         Map<String, Object> summary =
                 Shell.document(shell.run("scrub", "--json", "--inventory-only").line());
         assertThat(summary)
@@ -65,7 +65,11 @@ class ScrubTest {
         flip(pack(), 5_000);
         Shell.Result result = shell.run("scrub", "--budget", "1G");
         assertThat(result.code()).isEqualTo(ExitCodes.CORRUPT);
-        assertThat(result.line()).startsWith("lost, damaged: ").contains("cairn rm --lost KEY");
+        assertThat(result.lines())
+                .singleElement()
+                .asString()
+                .startsWith("lost, damaged: ")
+                .contains("cairn rm --lost KEY");
         List<String> json = shell.run("scrub", "--json", "--budget", "1").lines();
         assertThat(Shell.document(json.get(0)))
                 .containsEntry("type", "finding")
@@ -82,10 +86,10 @@ class ScrubTest {
     @Test
     void scrub_missingTwice_lost() throws IOException {
         Files.delete(pack());
-        assertThat(shell.run("scrub", "--inventory-only").line()).startsWith("error, missing: ");
+        assertThat(shell.run("scrub", "--inventory-only").lines().get(0)).startsWith("error, missing: ");
         Shell.Result again = shell.run("scrub", "--grace", "0", "--sample", "100");
         assertThat(again.code()).isEqualTo(ExitCodes.CORRUPT);
-        assertThat(again.line()).startsWith("lost, lost: ");
+        assertThat(again.lines().get(0)).startsWith("lost, lost: ");
     }
 
     @Test
@@ -100,7 +104,7 @@ class ScrubTest {
     void verifyDeep_everythingAndEveryCopy() throws IOException {
         Shell.Result good = shell.run("verify", "--deep");
         assertThat(good.code()).isZero();
-        assertThat(good.errors()).hasSize(3).anyMatch(line -> line.startsWith("verify: 1 pack, 1 blob"));
+        assertThat(good.errors()).hasSize(3).anyMatch(line -> line.contains("verify: 1 pack, 1 blob"));
         assertThat(shell.run("verify", "--deep", key).refused(ExitCodes.USAGE)).contains("whole repository");
         flip(pack(), 5_000);
         Shell.Result bad = shell.run("verify", "--deep");

@@ -3,6 +3,7 @@ package dev.cairn.core.scrub;
 import dev.cairn.api.BlockKey;
 import dev.cairn.api.ByteRange;
 import dev.cairn.api.CasException;
+import dev.cairn.api.Subject;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.core.catalog.ReplicaRow;
 import dev.cairn.core.domain.DomainContext;
@@ -124,7 +125,8 @@ final class ReplicaProof {
         Entry stored = Entry.decode(bytes, pack, entry.range().offset());
         entry.listed().ifPresent(listed -> listed.expect(stored, pack));
         if (!stored.header().key().equals(entry.block())) {
-            throw CasException.corrupt("scrub", "another block lies here", null);
+            Subject about = Subject.inPack(pack, entry.range().offset());
+            throw CasException.corrupt("scrub", "another block lies here", about);
         }
     }
 }
