@@ -25,7 +25,9 @@ import dev.cairn.api.store.PutOptions;
 import dev.cairn.api.store.Store;
 import dev.cairn.conformance.RecordingStore;
 import dev.cairn.conformance.TestEnvironment;
+import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
+import dev.cairn.core.catalog.FailingCalls;
 import dev.cairn.core.catalog.MemoryCatalog;
 import dev.cairn.core.catalog.SessionState;
 import dev.cairn.core.catalog.SqliteCatalog;
@@ -88,7 +90,7 @@ public final class Rig implements AutoCloseable {
         Map<String, String> stores = Map.of(storeId, "test:");
         catalog = new HookedCatalog(
                 b.disk
-                        ? SqliteCatalog.create(b.directory.resolve("catalog.db"), identity, stores, environment)
+                        ? database(b, identity, stores, environment)
                         : MemoryCatalog.create(identity, stores, environment));
         StoreIdentity.mark(
                         driver,
@@ -106,6 +108,17 @@ public final class Rig implements AutoCloseable {
         settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing, b.keys, b.snapshots, b.mode);
         repository = Objects.requireNonNull(
                 Repository.open(environment, catalog, store, settings).block(PATIENCE));
+    }
+
+    private static Catalog database(
+            Builder b, CatalogIdentity identity, Map<String, String> stores, Environment environment) {
+        Path file = b.directory.resolve("catalog.db");
+        Catalog created = SqliteCatalog.create(file, identity, stores, environment);
+        if (b.failingCalls.isEmpty()) {
+            return created;
+        }
+        created.close();
+        return b.failingCalls.get().open(file, environment);
     }
 
     /** Starts with memory, BLAKE3, the default chunker, zstd and 64 MiB. */
@@ -340,6 +353,7 @@ public final class Rig implements AutoCloseable {
         private Optional<KeyManager> keys = Optional.empty();
         private SnapshotSettings snapshots =
                 new SnapshotSettings(SnapshotOptions.defaults().byHand(), true);
+        private Optional<FailingCalls> failingCalls = Optional.empty();
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -417,6 +431,12 @@ public final class Rig implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Between the catalog and its database. */
+        public Builder failing(FailingCalls calls) {
+            failingCalls = Optional.of(calls);
+            return this;
         }
 
         /** Opens it. */

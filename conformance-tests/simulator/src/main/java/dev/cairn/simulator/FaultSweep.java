@@ -10,8 +10,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Hooks;
 
@@ -128,15 +130,15 @@ public final class FaultSweep {
     public List<Fault> faults() {
         try (FaultBench bench = work.bench()) {
             Cluster cluster = bench.cluster();
-            List<Integer> before = new ArrayList<>();
+            Map<Kind, Integer> before = new EnumMap<>(Kind.class);
             for (Kind kind : Kind.values()) {
-                before.add(kind.calls(cluster));
+                before.put(kind, kind.calls(cluster));
             }
             SimProcess process = cluster.start();
             cluster.run(process, work.work(bench, process));
             List<Fault> all = new ArrayList<>();
             for (Kind kind : Kind.values()) {
-                int calls = kind.calls(cluster) - before.get(kind.ordinal());
+                int calls = kind.calls(cluster) - before.getOrDefault(kind, 0);
                 for (int nth = 1; nth <= calls; nth++) {
                     all.add(new Fault(kind, nth));
                 }

@@ -229,10 +229,10 @@ public enum FaultWork {
 
     /** Both come to their ends, whatever becomes of the other. */
     static Mono<Void> together(Mono<Void> one, Mono<Void> other) {
-        return Mono.zip(one.materialize(), other.materialize())
-                .flatMap(ends -> ends.getT1().hasError()
-                        ? Mono.error(ends.getT1().getThrowable())
-                        : Mono.just(ends.getT2()).<Void>dematerialize());
+        return Mono.zip(one.materialize(), other.materialize()).flatMap(ends -> {
+            Throwable failure = ends.getT1().getThrowable();
+            return failure == null ? Mono.just(ends.getT2()).<Void>dematerialize() : Mono.error(failure);
+        });
     }
 
     /** As a command line names it. */

@@ -78,11 +78,22 @@ final class SqliteConnections implements Database {
             whole = true;
             return result;
         } finally {
-            physical.rollback();
+            end(connection, physical);
             if (!whole) {
                 prepared.remove(physical);
                 sql.close();
             }
+        }
+    }
+
+    /** A connection that stays in its transaction would read what is old. */
+    private void end(Connection connection, SQLiteConnection physical) throws SQLException {
+        try {
+            physical.rollback();
+        } catch (SQLException e) {
+            prepared.remove(physical);
+            readers.evictConnection(connection);
+            throw e;
         }
     }
 

@@ -19,7 +19,7 @@ import org.sqlite.SQLiteOpenMode;
 
 /**
  * Opens connections to one database file and reads back what safety rests on: foreign keys are checked, a commit is
- * synced, the journal is a write-ahead log. Tests replace the writer.
+ * synced, the journal is a write-ahead log. Tests replace writer and readers.
  */
 class SqliteSource {
     private static final int BUSY_MILLIS = 5_000;
@@ -76,7 +76,7 @@ class SqliteSource {
      * Connections that refuse to write. They are not opened read-only: after a crash of another process such a
      * connection could not repair the index of the log.
      */
-    final DataSource readers() {
+    DataSource readers() {
         return configured(new SQLiteDataSource(config()) {
             @Override
             public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)

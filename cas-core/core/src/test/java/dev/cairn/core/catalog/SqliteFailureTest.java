@@ -136,6 +136,28 @@ final class SqliteFailureTest {
     }
 
     @Test
+    void read_callFails_nextOneSeesWhatIsNew() {
+        FailingCalls calls = new FailingCalls();
+        try (Catalog failing = calls.open(file(), ENV)) {
+            boolean failed = true;
+            for (int n = 1; failed; n++) {
+                calls.fail(n, false);
+                try {
+                    failing.refs(0, "", null, 1);
+                } catch (CasException.Unavailable e) {
+                    // As it was ordered.
+                }
+                failed = calls.failed();
+                store(failing, n);
+                assertThat(failing.ref(0, new RefName(Integer.toString(n))))
+                        .as("call %d", n)
+                        .isPresent();
+            }
+        }
+        assertThat(calls.open()).isZero();
+    }
+
+    @Test
     void write_workThrows_nothingKeptAndNextWorks() {
         assertThatThrownBy(() -> catalog.database().<Integer>write("test", sql -> {
                     sql.update("INSERT INTO session (state, opened_at) VALUES (0, 0)");
