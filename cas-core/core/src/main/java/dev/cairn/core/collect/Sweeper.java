@@ -89,11 +89,16 @@ final class Sweeper {
     private Mono<Void> take(List<CondemnedRow> rows) {
         return rows.isEmpty()
                 ? Mono.empty()
-                : Mono.defer(this::begin).then(owner).then(run.context().blocking().run(() -> {
-                    run.table().take(run.number(), rows, run.now());
-                    rows.forEach(row -> run.acted(
-                            Act.DELETE, "pack " + row.pack().id(), row.pack().bytes(), row.reason()));
-                }));
+                : Mono.defer(this::begin)
+                        .then(owner)
+                        .then(run.context().blocking().run(() -> {
+                            run.table().take(run.number(), rows, run.now());
+                            rows.forEach(row -> run.acted(
+                                    Act.DELETE,
+                                    "pack " + row.pack().id(),
+                                    row.pack().bytes(),
+                                    row.reason()));
+                        }));
     }
 
     private Mono<Void> begin() {

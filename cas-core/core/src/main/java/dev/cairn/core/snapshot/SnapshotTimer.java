@@ -91,9 +91,7 @@ final class SnapshotTimer implements RefWatch, AutoCloseable {
         }
         busy = true;
         stopTimer();
-        work = blocking.call(this::due)
-                .flatMap(this::written)
-                .subscribe(done -> {}, this::failed, this::ended);
+        work = blocking.call(this::due).flatMap(this::written).subscribe(done -> {}, this::failed, this::ended);
     }
 
     private synchronized void stopTimer() {

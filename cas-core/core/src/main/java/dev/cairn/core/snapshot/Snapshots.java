@@ -35,7 +35,8 @@ public final class Snapshots implements AutoCloseable {
         this.writer = new SnapshotWriter(source, this.store, settings.keeps());
         this.settings = settings;
         this.writable = writable;
-        this.timer = new SnapshotTimer(source, settings.options(), after -> allowed().then(writer.write(after)));
+        this.timer =
+                new SnapshotTimer(source, settings.options(), after -> allowed().then(writer.write(after)));
     }
 
     /** Writes the next one; Unsupported in a store that is not trusted, Conflict if another one was begun at the same moment. */
