@@ -15,17 +15,19 @@ import java.time.Duration;
  * @param interval how long changes of refs wait at most for the next one
  * @since 0.1.0
  */
-public record SnapshotOptions(boolean automatic, Duration retention, long changes, Duration interval) {
+public record SnapshotOptions(boolean automatic, Duration retention, int changes, Duration interval) {
+    private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
     private static final SnapshotOptions DEFAULTS =
             new SnapshotOptions(true, Duration.ofDays(7), 10_000, Duration.ofMinutes(15));
 
     /** Checks the limits. */
     public SnapshotOptions {
-        if (retention.isNegative()) {
-            throw CasException.invalid("snapshots", "a retention is not negative");
+        if (retention.isNegative() || retention.compareTo(RETENTION_MAX) > 0) {
+            throw CasException.invalid("snapshots", "a retention is from 0 to 36500 days, not " + retention);
         }
-        if (changes < 1 || interval.isNegative() || interval.isZero()) {
-            throw CasException.invalid("snapshots", "they are at least one change and some time apart");
+        if (changes < 1 || interval.isNegative() || interval.isZero() || interval.compareTo(RETENTION_MAX) > 0) {
+            throw CasException.invalid(
+                    "snapshots", "they are at least one change and some time apart, at most 36500 days");
         }
     }
 
@@ -45,7 +47,7 @@ public record SnapshotOptions(boolean automatic, Duration retention, long change
     }
 
     /** They are written after so many changes of refs, or so long after the first. */
-    public SnapshotOptions after(long otherChanges, Duration otherInterval) {
+    public SnapshotOptions after(int otherChanges, Duration otherInterval) {
         return new SnapshotOptions(automatic, retention, otherChanges, otherInterval);
     }
 }

@@ -109,12 +109,11 @@ record RepositoryFile(List<String> stores, String catalog, String chunker, Strin
             throw invalid("\"snapshots\" must be an object", file);
         }
         Object automatic = said.get("automatic");
-        Object changes = said.get("changes");
-        if (!(automatic instanceof Boolean isAutomatic) || !(changes instanceof Number count)) {
+        if (!(automatic instanceof Boolean isAutomatic) || !(said.get("changes") instanceof Integer changes)) {
             throw invalid("\"snapshots\" must have \"automatic\", true or false, and the number \"changes\"", file);
         }
         return new SnapshotOptions(
-                isAutomatic, duration(said, "retention", file), count.longValue(), duration(said, "interval", file));
+                isAutomatic, duration(said, "retention", file), changes, duration(said, "interval", file));
     }
 
     private static Duration duration(Map<?, ?> said, String name, Path file) {

@@ -35,6 +35,8 @@ final class RepositoryFileTest {
     void open_leastThatIsNeeded_opensByDirectoryAndByFile() throws IOException {
         open("{" + GOOD + "}");
         open("{" + GOOD + ",\"codec\":\"identity\",\"chunker\":\"fixed:1000\",\"unknown\":[1,{}]}");
+        open("{" + GOOD
+                + ",\"snapshots\":{\"automatic\":false,\"retention\":\"PT0S\",\"changes\":5,\"interval\":\"PT1M\"}}");
         Path moved = directory.resolve("work.json");
         Files.move(directory.resolve("repository.json"), moved);
         Cairn.openExisting(moved.toString(), CairnOptions.defaults()).close();
@@ -74,6 +76,18 @@ final class RepositoryFileTest {
                 "{\"format\":1,\"stores\":[\"file:store\"],\"catalog\":5}",
                 "{" + GOOD + ",\"codec\":\"lz4\"}",
                 "{" + GOOD + ",\"codec\":1}",
+                "{" + GOOD + ",\"snapshots\":true}",
+                "{" + GOOD + ",\"snapshots\":{}}",
+                "{" + GOOD
+                        + ",\"snapshots\":{\"automatic\":1,\"retention\":\"PT1S\",\"changes\":5,\"interval\":\"PT1M\"}}",
+                "{" + GOOD
+                        + ",\"snapshots\":{\"automatic\":true,\"retention\":\"7d\",\"changes\":5,\"interval\":\"PT1M\"}}",
+                "{" + GOOD
+                        + ",\"snapshots\":{\"automatic\":true,\"retention\":\"-PT1S\",\"changes\":5,\"interval\":\"PT1M\"}}",
+                "{" + GOOD
+                        + ",\"snapshots\":{\"automatic\":true,\"retention\":\"PT9223372036854775807S\",\"changes\":5,\"interval\":\"PT1M\"}}",
+                "{" + GOOD
+                        + ",\"snapshots\":{\"automatic\":true,\"retention\":\"PT1S\",\"changes\":1.5,\"interval\":\"PT1M\"}}",
                 "{" + GOOD + ",\"chunker\":\"rabin\"}",
                 "{" + GOOD + ",\"chunker\":null}"
             })

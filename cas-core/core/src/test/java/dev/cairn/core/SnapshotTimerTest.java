@@ -11,7 +11,9 @@ import dev.cairn.conformance.LeakGuard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,20 +23,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class SnapshotTimerTest {
     private static final SnapshotOptions HOURLY = SnapshotOptions.defaults().after(1_000_000, Duration.ofHours(1));
 
-    private Rig rig;
+    private @Nullable Rig opened;
+
+    private Rig rig() {
+        return Objects.requireNonNull(opened);
+    }
 
     private void open(SnapshotOptions options, boolean trusted) {
-        rig = Rig.inTemporaryDirectory().snapshots(options, trusted).build();
+        opened = Rig.inTemporaryDirectory().snapshots(options, trusted).build();
     }
 
     @AfterEach
     void close() {
-        rig.repository().close();
-        rig.close();
+        rig().repository().close();
+        rig().close();
     }
 
     private List<Long> snapshots() {
-        return rig.repository()
+        return rig().repository()
                 .snapshots()
                 .map(SnapshotInfo::n)
                 .collectList()
@@ -50,7 +56,7 @@ final class SnapshotTimerTest {
 
     /** A process that stores and goes. */
     private void shortLife(long seed) {
-        try (Repository other = rig.another(Optional.empty())) {
+        try (Repository other = rig().another(Optional.empty())) {
             put(other, seed);
         }
     }
@@ -58,14 +64,14 @@ final class SnapshotTimerTest {
     @Test
     void changes_soManyOfAnyKind_snapshotIsWritten() {
         open(SnapshotOptions.defaults().after(4, Duration.ofDays(1)), true);
-        put(rig.repository(), 1);
+        put(rig().repository(), 1);
         RefName name = new RefName("n1");
-        rig.cas().refs().hold(name, true).block(Rig.PATIENCE);
-        rig.cas().refs().hold(name, false).block(Rig.PATIENCE);
-        rig.cas().refs().drop(name).block(Rig.PATIENCE);
+        rig().cas().refs().hold(name, true).block(Rig.PATIENCE);
+        rig().cas().refs().hold(name, false).block(Rig.PATIENCE);
+        rig().cas().refs().drop(name).block(Rig.PATIENCE);
         Rig.eventually("a snapshot", () -> snapshots().equals(List.of(1L)));
         for (int seed = 2; seed <= 5; seed++) {
-            put(rig.repository(), seed);
+            put(rig().repository(), seed);
         }
         Rig.eventually("another snapshot", () -> snapshots().size() > 1);
     }
@@ -73,7 +79,7 @@ final class SnapshotTimerTest {
     @Test
     void change_thenTimePasses_snapshotIsWritten() {
         open(SnapshotOptions.defaults().after(1_000_000, Duration.ofMillis(20)), true);
-        put(rig.repository(), 1);
+        put(rig().repository(), 1);
         Rig.eventually("a snapshot", () -> !snapshots().isEmpty());
     }
 
@@ -82,14 +88,14 @@ final class SnapshotTimerTest {
         open(HOURLY, true);
         shortLife(1);
         assertThat(snapshots()).isEmpty();
-        assertThat(rig.catalog().snapshots().state().begun()).isAfter(Instant.EPOCH);
+        assertThat(rig().catalog().snapshots().state().begun()).isAfter(Instant.EPOCH);
     }
 
     @Test
     void close_overdue_oneIsWrittenAndThenNotAtOnceAgain() {
         open(HOURLY, true);
-        rig.catalog().snapshots().waitFrom(rig.environment().now().minus(Duration.ofHours(2)));
-        rig.another(Optional.empty()).close();
+        rig().catalog().snapshots().waitFrom(rig().environment().now().minus(Duration.ofHours(2)));
+        rig().another(Optional.empty()).close();
         assertThat(snapshots()).as("nothing has changed").isEmpty();
         shortLife(1);
         assertThat(snapshots()).containsExactly(1L);
@@ -100,7 +106,7 @@ final class SnapshotTimerTest {
     @Test
     void close_overdueInAStoreThatIsNotTrusted_noneIsWritten() {
         open(HOURLY, false);
-        rig.catalog().snapshots().waitFrom(rig.environment().now().minus(Duration.ofHours(2)));
+        rig().catalog().snapshots().waitFrom(rig().environment().now().minus(Duration.ofHours(2)));
         shortLife(1);
         assertThat(snapshots()).isEmpty();
     }
@@ -109,15 +115,15 @@ final class SnapshotTimerTest {
     void collection_beforeItDeletes_snapshotIsWritten() {
         open(HOURLY, true);
         CollectOptions atOnce = CollectOptions.defaults().withGrace(Duration.ZERO);
-        put(rig.repository(), 1);
-        rig.repository().collector().collect(atOnce).blockLast(Rig.PATIENCE);
+        put(rig().repository(), 1);
+        rig().repository().collector().collect(atOnce).blockLast(Rig.PATIENCE);
         assertThat(snapshots()).as("nothing was deleted").isEmpty();
-        rig.cas().refs().drop(new RefName("n1")).block(Rig.PATIENCE);
-        rig.repository().collector().collect(atOnce.dry()).blockLast(Rig.PATIENCE);
+        rig().cas().refs().drop(new RefName("n1")).block(Rig.PATIENCE);
+        rig().repository().collector().collect(atOnce.dry()).blockLast(Rig.PATIENCE);
         assertThat(snapshots()).isEmpty();
-        rig.repository().collector().collect(atOnce).blockLast(Rig.PATIENCE);
-        rig.repository().collector().collect(atOnce).blockLast(Rig.PATIENCE);
-        assertThat(rig.packs()).isEmpty();
+        rig().repository().collector().collect(atOnce).blockLast(Rig.PATIENCE);
+        rig().repository().collector().collect(atOnce).blockLast(Rig.PATIENCE);
+        assertThat(rig().packs()).isEmpty();
         assertThat(snapshots()).containsExactly(1L);
     }
 }
