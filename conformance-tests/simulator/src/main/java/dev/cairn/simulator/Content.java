@@ -21,6 +21,10 @@ final class Content {
         this.key = new BlobKey(HashAlgorithm.BLAKE3, Digest.of(Blake3.hash(bytes)), bytes.length);
     }
 
+    static Content of(byte[] bytes) {
+        return new Content(bytes);
+    }
+
     BlobKey key() {
         return key;
     }

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 class SimulationTest {
     private static final int TURNS = 10;
-    private static final Plan CALM = new Plan(1, 1, 1, 1, 0, TURNS, 6, Scale.SMALL, Troubles.NONE, 0, false, 0);
+    private static final Plan CALM = new Plan(1, 1, 1, 1, 0, TURNS, 6, Scale.SMALL, Troubles.NONE, 0, false, 0, false);
 
     @Test
     void run_oneWriterAndOneReader_isGood() {
