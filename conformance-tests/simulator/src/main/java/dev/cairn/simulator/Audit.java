@@ -132,10 +132,8 @@ final class Audit {
     }
 
     private static Mono<CollectEvent.Done> collection(SimProcess collector) {
-        CollectOptions options = CollectOptions.defaults()
-                .withClockConfirmed()
-                .withMaxUnused(0)
-                .withGrace(Duration.ZERO);
+        CollectOptions options =
+                CollectOptions.defaults().withClockConfirmed().withMaxUnused(0).withGrace(Duration.ZERO);
         return collector
                 .repository()
                 .collector()

@@ -45,7 +45,9 @@ final class GarbageCollector implements Actor {
                 .ofType(CollectEvent.Done.class)
                 .next()
                 .map(done -> new Turn.Answer("collected " + done.acts(), () -> {}))
-                .onErrorResume(CasException.class, e -> Mono.just(new Turn.Answer(Writer.text(e), () -> model.notCollected(e, alone))));
+                .onErrorResume(
+                        CasException.class,
+                        e -> Mono.just(new Turn.Answer(Writer.text(e), () -> model.notCollected(e, alone))));
         return new Turn("collect " + options.grace() + " " + options.maxUnused(), answer, () -> {});
     }
 }

@@ -26,7 +26,9 @@ final class Namer implements Actor {
         this.name = name;
         this.model = model;
         this.random = random;
-        this.own = IntStream.range(0, fleeting ? FLEETING_NAMES : NAMES).mapToObj(i -> name + "/" + i).toList();
+        this.own = IntStream.range(0, fleeting ? FLEETING_NAMES : NAMES)
+                .mapToObj(i -> name + "/" + i)
+                .toList();
     }
 
     @Override

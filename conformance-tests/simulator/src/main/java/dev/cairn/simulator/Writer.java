@@ -107,12 +107,10 @@ final class Writer implements Actor {
     private Turn nameless(SimProcess process, Content content) {
         Mono<Turn.Answer> answer = content.buffers(1 + random.nextInt(8 << 10))
                 .as(process.cas().storeBlob(Attributes.none())::drain)
-                .map(receipt -> new Turn.Answer(
-                        "stored as " + receipt.ref().value(),
-                        () -> {
-                            model.named(receipt.ref().value(), content.key());
-                            fresh.add(receipt.ref().value());
-                        }))
+                .map(receipt -> new Turn.Answer("stored as " + receipt.ref().value(), () -> {
+                    model.named(receipt.ref().value(), content.key());
+                    fresh.add(receipt.ref().value());
+                }))
                 .onErrorResume(
                         CasException.class,
                         e -> Mono.just(new Turn.Answer(text(e), () -> {
@@ -140,7 +138,8 @@ final class Writer implements Actor {
     private Turn tree(SimProcess process, Content one) {
         Content two = contents.get(random.nextInt(contents.size()));
         Tree tree = Tree.of(Stream.of(
-                TreeEntry.file("one", 0, Instant.EPOCH, one.key()), TreeEntry.file("two", 0, Instant.EPOCH, two.key())));
+                TreeEntry.file("one", 0, Instant.EPOCH, one.key()),
+                TreeEntry.file("two", 0, Instant.EPOCH, two.key())));
         byte[] bytes = new byte[tree.encode().remaining()];
         tree.encode().get(bytes);
         Content root = Content.of(bytes);

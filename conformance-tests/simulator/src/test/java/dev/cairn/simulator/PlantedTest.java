@@ -51,7 +51,9 @@ class PlantedTest {
                 source = text(ROOT.resolve(lines.get(at).substring("+++ b/".length())));
             } else if (lines.get(at).startsWith("@@ ")) {
                 hunks++;
-                assertThat(source).as("%s, %s", patch, lines.get(at)).contains(before(lines.subList(at + 1, lines.size())));
+                assertThat(source)
+                        .as("%s, %s", patch, lines.get(at))
+                        .contains(before(lines.subList(at + 1, lines.size())));
             }
         }
         assertThat(hunks).isPositive();

@@ -184,7 +184,9 @@ public final class Cluster implements AutoCloseable {
         @Nullable PackId last = null;
         for (List<PackRow> page = catalog.packs(last, PAGE); !page.isEmpty(); page = catalog.packs(last, PAGE)) {
             for (PackRow pack : page) {
-                catalog.replicas(pack.id()).forEach(copy -> stray.remove(ROOT + "/" + copy.objectName().value()));
+                catalog.replicas(pack.id())
+                        .forEach(copy ->
+                                stray.remove(ROOT + "/" + copy.objectName().value()));
                 last = pack.id();
             }
         }
