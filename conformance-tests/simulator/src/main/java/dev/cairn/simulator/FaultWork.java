@@ -118,7 +118,7 @@ public enum FaultWork {
             bench.run(process -> bench.put(process, "a", 0)
                     .then(bench.put(process, "large", 1))
                     .then(bench.putTree(process, "tree"))
-                    .then(Mono.defer(() -> process.repository().snapshot(true).then()))
+                    .then(Mono.defer(() -> process.repository().snapshot().then()))
                     .then(bench.putUntold(process, 2)));
             bench.cluster().loseCatalog();
         }
@@ -153,7 +153,7 @@ public enum FaultWork {
             return opened(
                     process,
                     () -> bench.put(process, "b", 1)
-                            .then(Mono.defer(() -> process.repository().snapshot(true)))
+                            .then(Mono.defer(() -> process.repository().snapshot()))
                             .flatMap(snapshot -> bench.drop(process, "b")
                                     .then(Mono.defer(() -> restored(bench, process, snapshot)))));
         }

@@ -9,17 +9,22 @@ import java.util.SplittableRandom;
 import reactor.core.publisher.Mono;
 
 /**
- * Collects beside all others, mostly without any grace. It tells the model nothing: whatever it takes away, nobody who was promised
- * something may notice.
+ * Collects beside all others, mostly without any grace. It tells the model nothing but losses that it comes upon: whatever it takes
+ * away, nobody who was promised something may notice.
  */
 final class GarbageCollector implements Actor {
     private static final double[] UNUSED = {0, 0.05, 0.3, 1};
 
     private final String name;
+    private final boolean alone;
+    private final Model model;
     private final SplittableRandom random;
 
-    GarbageCollector(String name, SplittableRandom random) {
+    /** One who is alone or not. */
+    GarbageCollector(String name, boolean alone, Model model, SplittableRandom random) {
         this.name = name;
+        this.alone = alone;
+        this.model = model;
         this.random = random;
     }
 
@@ -40,7 +45,9 @@ final class GarbageCollector implements Actor {
                 .ofType(CollectEvent.Done.class)
                 .next()
                 .map(done -> new Turn.Answer("collected " + done.acts(), () -> {}))
-                .onErrorResume(CasException.class, e -> Mono.just(new Turn.Answer(Writer.text(e), () -> {})));
+                .onErrorResume(
+                        CasException.class,
+                        e -> Mono.just(new Turn.Answer(Writer.text(e), () -> model.notCollected(e, alone))));
         return new Turn("collect " + options.grace() + " " + options.maxUnused(), answer, () -> {});
     }
 }

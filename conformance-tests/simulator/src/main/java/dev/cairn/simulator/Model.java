@@ -3,6 +3,7 @@ package dev.cairn.simulator;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  *
  * <p>Each name has one writer at a time, so it has one history: the set of what it may point at. An acknowledged change
  * leaves one element, a change that is under way or whose outcome nobody knows adds one, a refused one leaves the set as
- * it was. A blob is safe as long as some name can point at nothing else; then every read of it must give its bytes.
+ * it was. A blob is safe as long as some name can point at nothing else, or at nothing else than a tree that keeps it;
+ * then every read of it must give its bytes.
  *
  * <p>Stability: internal.
  *
@@ -39,8 +41,12 @@ public final class Model {
         }
     }
 
+    private record Tree(Content bytes, Set<BlobKey> children) {}
+
     private final Map<String, Name> names = new TreeMap<>();
     private final Map<BlobKey, Content> contents = new LinkedHashMap<>();
+    /** Blobs that keep others. */
+    private final Map<BlobKey, Tree> trees = new LinkedHashMap<>();
     /** Puts without a name that were not answered: each may have left one. */
     private final Map<BlobKey, Integer> unanswered = new LinkedHashMap<>();
     /** When a blob was last without a name that points at nothing else. */
@@ -54,6 +60,21 @@ public final class Model {
     /** These are all the contents that anybody stores. */
     Model(List<Content> all) {
         all.forEach(content -> contents.put(content.key(), content));
+    }
+
+    /** Somebody stores a tree of these bytes, which keeps these blobs. */
+    void tree(Content bytes, Collection<BlobKey> children) {
+        trees.put(bytes.key(), new Tree(bytes, new LinkedHashSet<>(children)));
+    }
+
+    /** The blob, and those that it keeps. */
+    List<BlobKey> kept(BlobKey key) {
+        List<BlobKey> all = new ArrayList<>(List.of(key));
+        Tree tree = trees.get(key);
+        if (tree != null) {
+            all.addAll(tree.children());
+        }
+        return all;
     }
 
     /** From now on stored bytes may be damaged: a read may say so, and may never give them. */
@@ -105,11 +126,21 @@ public final class Model {
         name.possible = possible;
         name.changes++;
         clock++;
-        concerned.forEach(key -> key.filter(k -> !isSafe(k)).ifPresent(k -> unsafe.put(k, clock)));
+        concerned.stream()
+                .flatMap(Optional::stream)
+                .flatMap(key -> kept(key).stream())
+                .filter(key -> !isSafe(key))
+                .forEach(key -> unsafe.put(key, clock));
     }
 
-    /** Whether some name points at it for certain. */
+    /** Whether some name points at it for certain, or at a tree that keeps it. */
     boolean isSafe(BlobKey key) {
+        return isNamed(key)
+                || trees.entrySet().stream()
+                        .anyMatch(tree -> tree.getValue().children().contains(key) && isNamed(tree.getKey()));
+    }
+
+    private boolean isNamed(BlobKey key) {
         return names.values().stream().anyMatch(name -> name.isSurely(key));
     }
 
@@ -207,7 +238,8 @@ public final class Model {
 
         /** A blob was read from an offset on. */
         public void read(BlobKey key, long offset, byte[] bytes, boolean isAll) {
-            Content content = contents.get(key);
+            Tree tree = trees.get(key);
+            Content content = tree == null ? contents.get(key) : tree.bytes();
             if (content == null || !(isAll ? content.is(bytes) : content.has(offset, bytes))) {
                 violation("wrong bytes of " + key + " at " + offset + ": " + bytes.length);
             }
@@ -227,6 +259,17 @@ public final class Model {
             if (!(damaged || garbling) || !(failure instanceof CasException.Corrupt)) {
                 violation("lost: " + key + ": " + failure);
             }
+        }
+    }
+
+    /**
+     * A collection failed, which it may for trouble or because of another one. One that is alone gives way to nobody, and
+     * nothing that it needs is gone.
+     */
+    void notCollected(Throwable failure, boolean alone) {
+        boolean isLoss = failure instanceof CasException.NotFound || failure instanceof CasException.Corrupt;
+        if (alone && (failure instanceof CasException.Conflict || (isLoss && !damaged && !garbling))) {
+            violation("a collection fails without a reason: " + failure);
         }
     }
 

@@ -12,18 +12,23 @@ import reactor.core.publisher.Mono;
 
 /** Points names of its own at blobs that others have stored, and drops them. */
 final class Namer implements Actor {
-    private static final int NAMES = 6;
+    /** How many names an actor has. */
+    static final int NAMES = 6;
+
+    static final int FLEETING_NAMES = 1;
 
     private final String name;
     private final Model model;
     private final SplittableRandom random;
     private final List<String> own;
 
-    Namer(String name, Model model, SplittableRandom random) {
+    Namer(String name, boolean fleeting, Model model, SplittableRandom random) {
         this.name = name;
         this.model = model;
         this.random = random;
-        this.own = IntStream.range(0, NAMES).mapToObj(i -> name + "/" + i).toList();
+        this.own = IntStream.range(0, fleeting ? FLEETING_NAMES : NAMES)
+                .mapToObj(i -> name + "/" + i)
+                .toList();
     }
 
     @Override

@@ -54,7 +54,8 @@ final class Reader implements Actor {
         if (key.isEmpty()) {
             return Mono.just(new Turn.Answer("no such name", () -> reading.found(chosen, key)));
         }
-        BlobKey blob = key.get();
+        List<BlobKey> kept = model.kept(key.get());
+        BlobKey blob = kept.get(random.nextInt(kept.size()));
         boolean isAll = offset < 0 || offset >= blob.size();
         Flux<ByteBuffer> bytes = isAll
                 ? process.cas().readBlob(blob).all()

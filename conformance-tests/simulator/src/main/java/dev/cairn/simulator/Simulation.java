@@ -22,8 +22,12 @@ import reactor.core.publisher.Hooks;
  * @since 0.1.0
  */
 public final class Simulation implements AutoCloseable {
-    private static final Duration ANSWER_MAX = Duration.ofHours(3);
+    private static final Duration ANSWER_MAX = Duration.ofHours(24);
     private static final int PAUSE_MICROS_MAX = 20_000;
+    private static final int PAUSE_SECONDS_MAX = 1_200;
+    /** So many for one that is long. */
+    private static final int SHORT_PAUSES = 12;
+
     private static final int RESTART_MILLIS_MAX = 2_000;
     private static final long TASKS_MAX = 400_000;
 
@@ -55,16 +59,16 @@ public final class Simulation implements AutoCloseable {
         this.accidents = new Accidents(cluster, model, plan, random.split());
         this.slots = new @Nullable SimProcess[plan.slots()];
         for (int i = 0; i < plan.writers(); i++) {
-            add(new Writer("writer" + i, model, random.split()), plan.turns());
+            add(new Writer("writer" + i, plan.fleeting(), model, random.split()), plan.turns());
         }
         for (int i = 0; i < plan.readers(); i++) {
             add(new Reader("reader" + i, model, random.split()), plan.turns());
         }
         for (int i = 0; i < plan.namers(); i++) {
-            add(new Namer("namer" + i, model, random.split()), plan.turns());
+            add(new Namer("namer" + i, plan.fleeting(), model, random.split()), plan.turns());
         }
         for (int i = 0; i < plan.collectors(); i++) {
-            add(new GarbageCollector("collector" + i, random.split()), plan.turns());
+            add(new GarbageCollector("collector" + i, plan.collectors() == 1, model, random.split()), plan.turns());
         }
     }
 
@@ -233,9 +237,15 @@ public final class Simulation implements AutoCloseable {
 
     private void next(Seat seat, SimProcess process) {
         if (seat.mayBegin()) {
-            Duration pause = Duration.ofNanos(1_000L * random.nextInt(PAUSE_MICROS_MAX));
-            cluster.time().in(pause, process.host(), () -> begin(seat, process));
+            cluster.time().in(pause(), process.host(), () -> begin(seat, process));
         }
+    }
+
+    /** Mostly short; long ones leave somebody there when a lease runs out. */
+    private Duration pause() {
+        return random.nextInt(SHORT_PAUSES) == 0
+                ? Duration.ofSeconds(random.nextInt(PAUSE_SECONDS_MAX))
+                : Duration.ofNanos(1_000L * random.nextInt(PAUSE_MICROS_MAX));
     }
 
     private void begin(Seat seat, SimProcess process) {
@@ -313,6 +323,9 @@ public final class Simulation implements AutoCloseable {
             cluster.losePower();
         }
         audit.run();
+        if (!model.isDamaged() && model.violations().isEmpty()) {
+            audit.collect();
+        }
     }
 
     @Override

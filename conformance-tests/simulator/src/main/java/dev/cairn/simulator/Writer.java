@@ -4,24 +4,38 @@ import dev.cairn.api.Attributes;
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
 import dev.cairn.core.Batch;
+import dev.cairn.core.format.Tree;
+import dev.cairn.core.format.TreeEntry;
 import dev.cairn.simulator.cluster.SimProcess;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
-/** Stores contents under a few names of its own, without a name, and in batches, and drops its names; sometimes lies about a size. */
+/** Stores contents under a few names of its own, without a name, in batches and as trees, and drops its names; sometimes lies about a size. */
 final class Writer implements Actor {
-    private static final int NAMES = 6;
+    private static final int DROPS = 15;
+    private static final int FLEETING_DROPS = 40;
 
     private final String name;
     private final Model model;
     private final SplittableRandom random;
     private final List<Content> contents;
+    private final int names;
+    /** Of one hundred turns. */
+    private final int drops;
+    /** Names that were given to what had none. */
+    private final List<String> fresh = new ArrayList<>();
 
-    Writer(String name, Model model, SplittableRandom random) {
+    /** One whose names last or not. */
+    Writer(String name, boolean fleeting, Model model, SplittableRandom random) {
         this.name = name;
+        this.names = fleeting ? Namer.FLEETING_NAMES : Namer.NAMES;
+        this.drops = fleeting ? FLEETING_DROPS : DROPS;
         this.model = model;
         this.random = random;
         this.contents = model.contents();
@@ -35,24 +49,30 @@ final class Writer implements Actor {
     @Override
     public Turn turn(SimProcess process) {
         Content content = contents.get(random.nextInt(contents.size()));
-        int kind = random.nextInt(100);
+        if (random.nextInt(100) < drops) {
+            return Namer.drop(process, model, fresh.isEmpty() ? ownName() : fresh.remove(0));
+        }
+        int kind = random.nextInt(85);
         if (kind < 10) {
             return nameless(process, content);
         }
         if (kind < 25) {
-            return Namer.drop(process, model, ownName());
+            return kind < 17 ? batch(process, content) : tree(process, content);
         }
-        return kind < 35 ? batch(process, content) : named(process, content, kind < 40);
+        return named(process, content, kind < 30);
     }
 
     private String ownName() {
-        return name + "/" + random.nextInt(NAMES);
+        return name + "/" + random.nextInt(names);
     }
 
     private Turn named(SimProcess process, Content content, boolean lies) {
         String ref = ownName();
         Model.Change change = model.change(ref, Optional.of(content.key()));
         Attributes.Builder said = Attributes.builder().ref(ref);
+        if (random.nextInt(4) == 0) {
+            said.outboardFrom(1);
+        }
         if (lies) {
             said.size(content.size() + 1L);
         }
@@ -87,9 +107,10 @@ final class Writer implements Actor {
     private Turn nameless(SimProcess process, Content content) {
         Mono<Turn.Answer> answer = content.buffers(1 + random.nextInt(8 << 10))
                 .as(process.cas().storeBlob(Attributes.none())::drain)
-                .map(receipt -> new Turn.Answer(
-                        "stored as " + receipt.ref().value(),
-                        () -> model.named(receipt.ref().value(), content.key())))
+                .map(receipt -> new Turn.Answer("stored as " + receipt.ref().value(), () -> {
+                    model.named(receipt.ref().value(), content.key());
+                    fresh.add(receipt.ref().value());
+                }))
                 .onErrorResume(
                         CasException.class,
                         e -> Mono.just(new Turn.Answer(text(e), () -> {
@@ -111,6 +132,27 @@ final class Writer implements Actor {
                         .flatMap(key -> batch.commit(key, Attributes.named(ref))))
                 .map(receipt -> checked(receipt.key(), root, false));
         return turn("batch " + ref + " " + root.key(), work, change);
+    }
+
+    /** Two files and the tree above them, which alone gets a name. */
+    private Turn tree(SimProcess process, Content one) {
+        Content two = contents.get(random.nextInt(contents.size()));
+        Tree tree = Tree.of(Stream.of(
+                TreeEntry.file("one", 0, Instant.EPOCH, one.key()),
+                TreeEntry.file("two", 0, Instant.EPOCH, two.key())));
+        byte[] bytes = new byte[tree.encode().remaining()];
+        tree.encode().get(bytes);
+        Content root = Content.of(bytes);
+        model.tree(root, tree.links());
+        String ref = ownName();
+        Model.Change change = model.change(ref, Optional.of(root.key()));
+        Mono<Turn.Answer> work = process.cas()
+                .batch(batch -> batch.store(one.buffers(4 << 10))
+                        .then(batch.store(two.buffers(4 << 10)))
+                        .then(batch.storeTree(tree))
+                        .flatMap(key -> batch.commit(key, Attributes.named(ref))))
+                .map(receipt -> checked(receipt.key(), root, false));
+        return turn("tree " + ref + " " + root.key(), work, change);
     }
 
     private Content small() {

@@ -122,4 +122,44 @@ class ModelTest {
         reading.found("a", Optional.of(one));
         assertThat(model.violations()).isEmpty();
     }
+
+    @Test
+    void reading_childOfANamedTree_isSafe() {
+        Content tree = Content.of(new byte[] {1});
+        model.tree(tree, List.of(one));
+        put("a", tree.key());
+        model.reading().failed(one, gone());
+        assertThat(model.violations()).hasSize(1);
+    }
+
+    @Test
+    void reading_childOfATreeWithoutAName_mayBeGone() {
+        Content tree = Content.of(new byte[] {1});
+        model.tree(tree, List.of(one));
+        put("a", tree.key());
+        Model.Reading reading = model.reading();
+        model.change("a", Optional.empty()).removed(true);
+        put("a", tree.key());
+        reading.failed(one, gone());
+        assertThat(model.violations()).isEmpty();
+    }
+
+    @Test
+    void notCollected_lossWithoutDamage_isAViolation() {
+        model.notCollected(gone(), true);
+        assertThat(model.violations()).hasSize(1);
+        model.notCollected(gone(), false);
+        model.damaged();
+        model.notCollected(gone(), true);
+        assertThat(model.violations()).hasSize(1);
+    }
+
+    @Test
+    void notCollected_givesWay_onlyToAnother() {
+        CasException conflict = new CasException.Conflict(CasException.Details.of("collect", "another run", null));
+        model.notCollected(conflict, false);
+        assertThat(model.violations()).isEmpty();
+        model.notCollected(conflict, true);
+        assertThat(model.violations()).hasSize(1);
+    }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dcairn.simulator.log=true} prints what happened.
  */
 class SeedsTest {
-    private static final int SEEDS = Boolean.getBoolean("cairn.deep") ? 5_000 : 100;
+    private static final int SEEDS = Boolean.getBoolean("cairn.deep") ? 5_000 : 300;
     private static final int FAILURES_MAX = 5;
 
     private final long first = Long.getLong("cairn.simulator.first", 0);

@@ -2,12 +2,15 @@ package dev.cairn.simulator.cluster;
 
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
+import dev.cairn.api.SnapshotOptions;
+import dev.cairn.api.pack.PackId;
 import dev.cairn.core.RepositorySettings;
 import dev.cairn.core.SnapshotSettings;
 import dev.cairn.core.StoreIdentity;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.CatalogIdentity;
 import dev.cairn.core.catalog.MemoryCatalog;
+import dev.cairn.core.catalog.PackRow;
 import dev.cairn.core.codec.Chunkers;
 import dev.cairn.core.format.RepositoryDescriptor;
 import dev.cairn.simulator.disk.SimulatedDisk;
@@ -23,10 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -42,8 +48,9 @@ public final class Cluster implements AutoCloseable {
     static final String ROOT = "/store";
 
     private static final String STORE_ID = "0123456789abcdef0123456789abcdef";
-    private static final Duration WORK_MAX = Duration.ofHours(3);
-    private static final int STALL_TASKS_MAX = 300;
+    private static final Duration WORK_MAX = Duration.ofHours(24);
+    private static final int STALL_TASKS_MAX = 1_000;
+    private static final int PAGE = 500;
 
     private final SplittableRandom random;
     private final Scale scale;
@@ -144,7 +151,7 @@ public final class Cluster implements AutoCloseable {
                 spool,
                 scale.packing(),
                 Optional.empty(),
-                SnapshotSettings.none(),
+                new SnapshotSettings(SnapshotOptions.defaults().byHand(), true),
                 CryptoMode.DEFAULT);
     }
 
@@ -220,6 +227,21 @@ public final class Cluster implements AutoCloseable {
         } finally {
             disk.kill(mount);
         }
+    }
+
+    /** Objects where packs lie that no live pack of the catalog has. */
+    public Set<String> strayPacks() {
+        Set<String> stray = new TreeSet<>(packs());
+        @Nullable PackId last = null;
+        for (List<PackRow> page = catalog.packs(last, PAGE); !page.isEmpty(); page = catalog.packs(last, PAGE)) {
+            for (PackRow pack : page) {
+                catalog.replicas(pack.id())
+                        .forEach(copy ->
+                                stray.remove(ROOT + "/" + copy.objectName().value()));
+                last = pack.id();
+            }
+        }
+        return stray;
     }
 
     /** Files that no process has finished; the locks of their folders are none. */

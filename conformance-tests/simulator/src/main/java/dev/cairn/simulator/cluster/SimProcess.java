@@ -34,6 +34,7 @@ import reactor.core.publisher.Mono;
  */
 public final class SimProcess {
     private static final long MEMORY_BYTES = 64L << 20;
+    private static final int STALL_SECONDS_MAX = 1_800;
     private static final Duration LATENCY_MAX = Duration.ofMillis(20);
 
     private final Cluster cluster;
@@ -191,9 +192,18 @@ public final class SimProcess {
     void between() {
         Troubles troubles = troubles();
         if (random.nextInt(1_000) < troubles.stalled()) {
-            cluster.stall(Duration.ofSeconds(1 + random.nextInt(1_800)));
+            stall(Duration.ofSeconds(1 + random.nextInt(STALL_SECONDS_MAX)));
         } else if (random.nextInt(1_000) < troubles.interleaved()) {
             cluster.time().others(1 + random.nextInt(4));
+        }
+    }
+
+    /** In the middle of this step, or after it. */
+    private void stall(Duration span) {
+        if (random.nextBoolean()) {
+            cluster.stall(span);
+        } else {
+            host.stallUntil(cluster.time().nanos() + span.toNanos());
         }
     }
 

@@ -122,16 +122,45 @@ final class Commit {
     private ObjectInfo confirm(ObjectName name, Published published, long failures, BooleanSupplier cancelled)
             throws IOException {
         try {
-            directories.sync(Objects.requireNonNull(published.target().getParent()));
-            if (directories.failures() != failures) {
-                throw new IOException("a sync of a directory failed meanwhile");
-            }
+            syncParent(published.target(), failures);
             ObjectInfo info = Stamps.info(name, Stamps.attributes(published.target()));
             refuseCancelled(cancelled);
             return info;
         } catch (IOException | RuntimeException e) {
             published.takeBack(e);
             throw e;
+        }
+    }
+
+    /** Removes a name. If that cannot be made durable it is there again: a repeat that found it gone would sync nothing. */
+    void remove(Path target) throws IOException {
+        long failures = directories.failures();
+        try (Published removed = Published.removing(target, staging.fresh())) {
+            try {
+                syncParent(target, failures);
+            } catch (IOException | RuntimeException e) {
+                removed.takeBack(e);
+                throw e;
+            }
+        }
+    }
+
+    /** Whoever removed the name may have died before it was durable. */
+    void confirmGone(Path target) throws IOException {
+        if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the object could not be removed, or is there again");
+        }
+        try {
+            syncParent(target, directories.failures());
+        } catch (NoSuchFileException e) {
+            // Without its directory nothing is there.
+        }
+    }
+
+    private void syncParent(Path target, long failures) throws IOException {
+        directories.sync(Objects.requireNonNull(target.getParent()));
+        if (directories.failures() != failures) {
+            throw new IOException("a sync of a directory failed meanwhile");
         }
     }
 

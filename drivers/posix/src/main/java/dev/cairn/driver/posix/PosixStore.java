@@ -15,7 +15,6 @@ import dev.cairn.api.store.PutOptions;
 import dev.cairn.api.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -223,22 +222,19 @@ public final class PosixStore implements Store {
 
     private void remove(Op op, ObjectName name) throws IOException {
         try {
-            Path file = root.existing(op, name);
-            Stamps.attributes(file);
-            Files.delete(file);
-            directories.sync(Objects.requireNonNull(file.getParent()));
-        } catch (NoSuchFileException | CasException.NotFound e) {
+            remove(op, root.existing(op, name));
+        } catch (CasException.NotFound e) {
             root.require(op);
-            settleAbsence(Objects.requireNonNull(root.locate(name).getParent()));
         }
     }
 
-    /** Whoever deleted it before may not have come to the sync, and then a loss of power brings it back. */
-    private void settleAbsence(Path directory) throws IOException {
+    private void remove(Op op, Path file) throws IOException {
         try {
-            directories.sync(directory);
+            Stamps.attributes(file);
+            commit.remove(file);
         } catch (NoSuchFileException e) {
-            // Then nothing can come back.
+            root.require(op);
+            commit.confirmGone(file);
         }
     }
 

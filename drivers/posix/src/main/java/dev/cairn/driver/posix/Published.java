@@ -35,6 +35,18 @@ record Published(Path target, @Nullable Path old, boolean mine) implements AutoC
         }
     }
 
+    /** Of a name that is taken away. */
+    static Published removing(Path target, Path old) throws IOException {
+        Published change = new Published(target, keep(target, old), true);
+        try {
+            Files.delete(target);
+            return change;
+        } catch (IOException | RuntimeException e) {
+            change.close();
+            throw e;
+        }
+    }
+
     private static @Nullable Path keep(Path target, Path old) throws IOException {
         try {
             Files.createLink(old, target);
