@@ -152,9 +152,8 @@ final class GcCommand extends Subcommand {
                 + Units.human(end.packBytes()) + "; " + Units.count(end.waitingPacks(), "pack") + ", "
                 + Units.human(end.waitingBytes()) + " wait for their deletion");
         if (end.clockAhead()) {
-            output.note(
-                    "gc: nothing was done: the clock is more than a day ahead of the last use of this repository;"
-                            + " if it is right, run with --confirm-clock");
+            output.note("gc: nothing was done: the clock is more than a day ahead of the last use of this repository;"
+                    + " if it is right, run with --confirm-clock");
         }
     }
 

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /** What must hold when nothing runs and nothing goes wrong any more. */
 final class Audit {
-    private static final Duration LONGER_THAN_LEASES = Duration.ofHours(2);
+    private static final Duration LONGER_THAN_GRACES = Duration.ofDays(31);
     /** One buries, and condemns what is dead; one more comes after the sessions that the first has met. */
     private static final int QUIET_RUNS = 3;
 
@@ -111,9 +111,9 @@ final class Audit {
                 });
     }
 
-    /** In quiet, when all leases have run out, collections leave all that is named, and nothing else. */
+    /** In quiet, when all leases and graces have run out, collections leave all that is named, and nothing else. */
     void collect() {
-        cluster.time().pass(LONGER_THAN_LEASES);
+        cluster.time().pass(LONGER_THAN_GRACES);
         SimProcess collector = cluster.start();
         cluster.run(collector, collector.open());
         List<CollectEvent.Done> runs = new ArrayList<>();

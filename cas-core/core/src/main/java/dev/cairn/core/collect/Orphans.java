@@ -4,6 +4,7 @@ import dev.cairn.api.CollectEvent.Act;
 import dev.cairn.api.CollectEvent.Phase;
 import dev.cairn.api.pack.PackObject;
 import dev.cairn.core.catalog.JournalRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Flux;
@@ -16,6 +17,9 @@ import reactor.core.publisher.Mono;
  */
 final class Orphans {
     private static final int PAGE = 256;
+    /** How long what is doubtful waits, for somebody to notice that the catalog is not the latest one. */
+    private static final Duration DOUBT = Duration.ofDays(30);
+
     /** The rest is for the next run. */
     private static final int LEFT_MAX = 65_536;
 
@@ -64,10 +68,10 @@ final class Orphans {
     }
 
     private void judged(PackObject found, Unlisted.Origin origin) {
-        isAhead |= origin.isAhead();
-        if (origin.session().isEmpty()) {
+        isAhead |= origin.owner() == Unlisted.Owner.AHEAD;
+        if (!origin.isOrphan()) {
             keep(found, origin.reason());
-        } else if (isOld(found) && left.size() < LEFT_MAX) {
+        } else if (isOld(found, origin) && left.size() < LEFT_MAX) {
             left.add(new Left(found, origin.reason()));
         }
     }
@@ -76,9 +80,11 @@ final class Orphans {
         run.acted(Act.KEEP_FOREIGN, found.name(), found.bytes(), reason);
     }
 
-    private boolean isOld(PackObject found) {
-        return !run.clockAhead()
-                && !found.modified().plus(run.options().grace()).isAfter(run.now());
+    private boolean isOld(PackObject found, Unlisted.Origin origin) {
+        Duration grace = origin.owner() == Unlisted.Owner.DOUBTFUL
+                ? DOUBT.plus(run.options().grace())
+                : run.options().grace();
+        return !run.clockAhead() && !found.modified().plus(grace).isAfter(run.now());
     }
 
     private Mono<Void> end(Left orphan) {

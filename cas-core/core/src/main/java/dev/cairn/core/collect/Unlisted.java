@@ -15,9 +15,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Objects among the packs that no row of the catalog names. Those of a session of this catalog that is EXPIRED are orphans, what a writer left
- * behind: its commit can never happen. What a writer still works on is no matter; all others are foreign. So is what is not from the time of its
- * session: a catalog that was restored from a backup gives numbers of sessions a second time, and does not know what became of those that were LIVE
- * in the backup.
+ * behind: its commit can never happen. What a writer still works on is no matter; all others are foreign. So is what is older than its session,
+ * for a catalog that was restored from a backup gives numbers of sessions a second time; and what is younger than the session's lease is doubtful,
+ * for such a catalog does not know what became of the sessions that were LIVE in the backup.
  */
 public final class Unlisted {
     /** Stores tell times by clocks of their own. */
@@ -25,22 +25,32 @@ public final class Unlisted {
 
     private final DomainContext context;
 
+    /** Whose an object is. */
+    public enum Owner {
+        /** Somebody else's. */
+        FOREIGN,
+        /** This catalog's, of a session that it does not know: then it has gone back in time. */
+        AHEAD,
+        /** What a session left behind whose lease had ended when it was written: a writer that stalled, or one that the catalog has forgotten. */
+        DOUBTFUL,
+        /** What a session left behind. */
+        LEFT_BEHIND
+    }
+
     /**
-     * Whose an object is.
+     * Where an object comes from.
      *
-     * @param session the session that left it behind; absent if it is foreign
+     * @param owner whose it is
      * @param reason why
-     * @param isAhead whether this catalog wrote it in a session that it does not know: then it has gone back in time
      */
-    public record Origin(Optional<Long> session, String reason, boolean isAhead) {
-        private static Origin foreign(String reason) {
-            return new Origin(Optional.empty(), reason, false);
+    public record Origin(Owner owner, String reason) {
+        /** Whether a dead writer left it behind, as far as the catalog knows. */
+        public boolean isOrphan() {
+            return owner == Owner.LEFT_BEHIND || owner == Owner.DOUBTFUL;
         }
 
-        private static Origin ahead(long session) {
-            String reason =
-                    "the catalog has no session " + session + "; was it restored from a backup? Run cairn rebuild";
-            return new Origin(Optional.empty(), reason, true);
+        private static Origin foreign(String reason) {
+            return new Origin(Owner.FOREIGN, reason);
         }
     }
 
@@ -84,7 +94,10 @@ public final class Unlisted {
         }
         Optional<SessionState> state = state(header.session());
         if (state.isEmpty()) {
-            return Origin.ahead(header.session());
+            return new Origin(
+                    Owner.AHEAD,
+                    "the catalog has no session " + header.session()
+                            + "; was it restored from a backup? Run cairn rebuild");
         }
         // Looked up last: a session that has left LIVE adds nothing any more, but it may have since the first look.
         return switch (state.get()) {
@@ -96,16 +109,16 @@ public final class Unlisted {
     }
 
     private Origin leftBehind(PackObject found, long session) {
-        return isOf(found, catalog().sessionTimes(session))
-                ? new Origin(Optional.of(session), "left behind by session " + session, false)
-                : Origin.foreign("it is not from the time of session " + session + " of this catalog");
-    }
-
-    private static boolean isOf(PackObject found, Catalog.SessionTimes times) {
-        boolean younger = times.leaseUntil()
+        Catalog.SessionTimes times = catalog().sessionTimes(session);
+        if (found.modified().isBefore(times.opened().minus(CLOCKS_DIFFER))) {
+            return Origin.foreign("it is older than session " + session + " of this catalog");
+        }
+        boolean late = times.leaseUntil()
                 .filter(end -> found.modified().isAfter(end.plus(CLOCKS_DIFFER)))
                 .isPresent();
-        return !younger && !found.modified().isBefore(times.opened().minus(CLOCKS_DIFFER));
+        return late
+                ? new Origin(Owner.DOUBTFUL, "left behind by session " + session + " after its lease had ended")
+                : new Origin(Owner.LEFT_BEHIND, "left behind by session " + session);
     }
 
     private Optional<SessionState> state(long session) {

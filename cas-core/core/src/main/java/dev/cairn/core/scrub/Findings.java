@@ -91,7 +91,7 @@ final class Findings {
     }
 
     ScrubFinding unlisted(PackObject found, Unlisted.Origin origin) {
-        boolean orphan = origin.session().isPresent();
+        boolean orphan = origin.isOrphan();
         return new ScrubFinding(
                 orphan ? Severity.INFO : Severity.WARNING,
                 orphan ? Kind.ORPHAN : Kind.FOREIGN,
