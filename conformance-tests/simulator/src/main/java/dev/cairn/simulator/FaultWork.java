@@ -134,7 +134,7 @@ public enum FaultWork {
                     .then(Mono.defer(() -> bench.recovered(process, 2)));
         }
 
-        /** A rebuild that failed leaves a catalog that is good for nothing. */
+        // A rebuild that failed leaves a catalog that is good for nothing.
         @Override
         boolean again(FaultBench bench) {
             bench.cluster().loseCatalog();
