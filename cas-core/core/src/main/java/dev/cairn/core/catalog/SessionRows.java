@@ -47,7 +47,6 @@ final class SessionRows {
         if (count < 1) {
             return List.of();
         }
-        JournalRows.carry(sql, now);
         @Nullable Long lease = leaseUntil == null ? null : CatalogText.nanos(leaseUntil);
         return sql.list(BEGIN, row -> row.getLong("no"), count, CatalogText.nanos(now), lease).stream()
                 .sorted()

@@ -93,7 +93,11 @@ abstract sealed class SqlCatalog implements Catalog permits PostgresCatalog, Sql
 
     @Override
     public List<Long> beginSessions(int count, @Nullable Instant leaseUntil) {
-        return database.write("begin sessions", sql -> SessionRows.begin(sql, count, env.now(), leaseUntil));
+        return database.write("begin sessions", sql -> {
+            Instant now = env.now();
+            JournalRows.carry(sql, now);
+            return SessionRows.begin(sql, count, now, leaseUntil);
+        });
     }
 
     @Override

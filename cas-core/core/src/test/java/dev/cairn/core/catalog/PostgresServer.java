@@ -68,7 +68,7 @@ final class PostgresServer {
         run(schema, "TRUNCATE " + TABLES + " RESTART IDENTITY");
         run(schema, "DELETE FROM domain WHERE id > 0");
         run(schema, "UPDATE domain_number SET taken = 0");
-        run(schema, "UPDATE clock SET high_water = 0");
+        run(schema, "UPDATE clock SET high_water = 0, steady = 0");
         run(schema, "UPDATE snapshot_head SET last = 0, settled = 0, begun_at = 0");
     }
 
