@@ -2,6 +2,7 @@ package dev.cairn.core.catalog;
 
 import static dev.cairn.core.catalog.CatalogFixture.refused;
 import static dev.cairn.core.catalog.Samples.blob;
+import static dev.cairn.core.catalog.Samples.newBlob;
 import static dev.cairn.core.catalog.Samples.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -149,7 +150,9 @@ final class SqliteFileTest {
         try (SqliteConnections database = open(before)) {
             database.write("test", sql -> {
                 long session = SessionRows.begin(sql, 1, Samples.TIME, null).get(0);
-                return CommitRows.apply(sql, Samples.whole(session, 1), Samples.TIME);
+                // Without a ref: what is written with one has changed since.
+                Commit unnamed = new Commit(session, List.of(), List.of(newBlob(1, 1)), List.of());
+                return CommitRows.apply(sql, unnamed, Samples.TIME);
             });
         }
         try (SqliteCatalog catalog = open()) {
