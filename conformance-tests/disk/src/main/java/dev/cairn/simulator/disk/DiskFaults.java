@@ -134,10 +134,12 @@ public final class DiskFaults {
         }
     }
 
-    /** After so many more changes every call fails, until the crash. */
+    /** After so many more changes every call fails, until the crash; a disk without power takes no such order. */
     public void powerOffAfter(int changesLeft) {
         synchronized (disk) {
-            changesToPowerOff = changesLeft;
+            if (!poweredOff()) {
+                changesToPowerOff = changesLeft;
+            }
         }
     }
 

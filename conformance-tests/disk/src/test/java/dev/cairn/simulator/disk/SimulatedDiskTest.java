@@ -213,6 +213,8 @@ final class SimulatedDiskTest {
         disk.faults().powerOffAfter(1);
         Files.createDirectory(mount.getPath("/dir"));
         assertThat(disk.faults().poweredOff()).isTrue();
+        disk.faults().powerOffAfter(5);
+        assertThat(disk.faults().poweredOff()).as("no order brings it back").isTrue();
         assertThatThrownBy(() -> Files.delete(file)).hasMessageContaining("without power");
         assertThat(disk.faults().changes() - before).isEqualTo(1);
         assertThat(disk.files()).containsExactly("/file");
