@@ -46,7 +46,7 @@ final class FaultBench implements AutoCloseable {
         tree = Content.of(bytes);
         List<Content> all = new ArrayList<>(contents);
         all.add(tree);
-        model = new Model(all);
+        model = new Model(all, cluster.time()::now);
     }
 
     private List<Content> files() {

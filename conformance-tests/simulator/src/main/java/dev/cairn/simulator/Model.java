@@ -2,8 +2,11 @@ package dev.cairn.simulator;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The oracle: what everybody was promised, and so what anybody may find. It knows names and contents, and nothing of
@@ -19,7 +23,7 @@ import java.util.TreeMap;
  * <p>Each name has one writer at a time, so it has one history: the set of what it may point at. An acknowledged change
  * leaves one element, a change that is under way or whose outcome nobody knows adds one, a refused one leaves the set as
  * it was. A blob is safe as long as some name can point at nothing else, or at nothing else than a tree that keeps it;
- * then every read of it must give its bytes.
+ * then every read of it must give its bytes. A name that is surely protected does not move.
  *
  * <p>Stability: internal.
  *
@@ -29,9 +33,12 @@ public final class Model {
     private static final Optional<BlobKey> NOTHING = Optional.empty();
     /** Names of puts that gave none. */
     private static final String FRESH = "put/";
+    /** So many of the last puts of which nobody knows are remembered. */
+    private static final int DOUBTFUL_MAX = 8;
 
     /** One name. */
     private static final class Name {
+        private final Protection protection = new Protection();
         private Set<Optional<BlobKey>> possible = new LinkedHashSet<>(Set.of(NOTHING));
         private boolean isChanging;
         private long changes;
@@ -52,13 +59,18 @@ public final class Model {
     /** When a blob was last without a name that points at nothing else. */
     private final Map<BlobKey, Long> unsafe = new LinkedHashMap<>();
 
+    /** Blobs of the last puts and sets that were not answered, and what they keep. */
+    private final Deque<BlobKey> doubtful = new ArrayDeque<>();
+
+    private final Supplier<Instant> time;
     private final List<String> violations = new ArrayList<>();
     private boolean damaged;
     private boolean garbling;
     private long clock;
 
-    /** These are all the contents that anybody stores. */
-    Model(List<Content> all) {
+    /** These are all the contents that anybody stores; the time is that of everybody. */
+    Model(List<Content> all, Supplier<Instant> time) {
+        this.time = time;
         all.forEach(content -> contents.put(content.key(), content));
     }
 
@@ -114,6 +126,29 @@ public final class Model {
         return change;
     }
 
+    /** Somebody asks for a hold of a name or for its release; run when it is acknowledged. */
+    Runnable holding(String name, boolean wanted) {
+        Protection protection = protection(name);
+        protection.holding(wanted);
+        return () -> protection.held(wanted);
+    }
+
+    /** Somebody asks for the retention of a name; run when it is acknowledged. */
+    Runnable retaining(String name, Instant until) {
+        Protection protection = protection(name);
+        protection.retaining(until);
+        return () -> protection.retained(until);
+    }
+
+    /** Whether a name may be under a hold. */
+    boolean mayBeHeld(String name) {
+        return protection(name).mayBeHeld();
+    }
+
+    private Protection protection(String name) {
+        return names.computeIfAbsent(name, fresh -> new Name()).protection;
+    }
+
     private static Set<Optional<BlobKey>> union(Set<Optional<BlobKey>> some, Optional<BlobKey> more) {
         Set<Optional<BlobKey>> all = new LinkedHashSet<>(some);
         all.add(more);
@@ -150,6 +185,7 @@ public final class Model {
         private final Name changed;
         private final Optional<BlobKey> target;
         private final Set<Optional<BlobKey>> before;
+        private final Instant begun = time.get();
 
         private Change(String name, Name changed, Optional<BlobKey> target) {
             this.name = name;
@@ -160,7 +196,21 @@ public final class Model {
 
         /** It has happened. */
         public void acknowledged() {
+            if (!before.contains(target)) {
+                if (changed.protection.isSureAt(time.get())) {
+                    violation(name + " was protected and points at " + target + "; before: " + before);
+                }
+                changed.protection.ended();
+            }
+            loosen();
             end(new LinkedHashSet<>(Set.of(target)));
+        }
+
+        /** If it may have pointed at something else. */
+        private void loosen() {
+            if (!before.equals(Set.of(target))) {
+                changed.protection.loosened();
+            }
         }
 
         /** A removal has happened, and the name was there or not. */
@@ -179,6 +229,8 @@ public final class Model {
 
         /** Nobody knows. */
         public void unknown() {
+            loosen();
+            target.map(Model.this::kept).ifPresent(Model.this::doubt);
             end(changed.possible);
         }
 
@@ -187,6 +239,11 @@ public final class Model {
             if (isUnknown(failure)) {
                 unknown();
             } else {
+                boolean isDenied = failure instanceof CasException.Denied;
+                // Whose a store is, is read unverified too.
+                if (isDenied && !changed.protection.mayBeAt(begun) && !garbling) {
+                    violation(name + " is not protected: " + failure);
+                }
                 refused();
             }
         }
@@ -195,6 +252,18 @@ public final class Model {
             changed.isChanging = false;
             update(changed, possible);
         }
+    }
+
+    private void doubt(List<BlobKey> keys) {
+        doubtful.addAll(keys);
+        while (doubtful.size() > DOUBTFUL_MAX) {
+            doubtful.removeFirst();
+        }
+    }
+
+    /** What was to be stored or named last without an answer. */
+    List<BlobKey> doubtful() {
+        return List.copyOf(doubtful);
     }
 
     static boolean isUnknown(Throwable failure) {
@@ -212,6 +281,7 @@ public final class Model {
     /** A put without a name was not answered. */
     public void unanswered(BlobKey key) {
         unanswered.merge(key, 1, Integer::sum);
+        doubt(List.of(key));
     }
 
     /** The beginning of a read, for what it may find at its end. */

@@ -7,28 +7,23 @@ import dev.cairn.simulator.cluster.SimProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import reactor.core.publisher.Mono;
 
-/** Points names of its own at blobs that others have stored, and drops them. */
+/**
+ * Points names of its own at blobs that others have stored, drops and protects them. Some of these blobs are of puts that nobody answered: it
+ * asks whether they have happened.
+ */
 final class Namer implements Actor {
-    /** How many names an actor has. */
-    static final int NAMES = 6;
-
-    static final int FLEETING_NAMES = 1;
-
     private final String name;
     private final Model model;
     private final SplittableRandom random;
-    private final List<String> own;
+    private final Names names;
 
     Namer(String name, boolean fleeting, Model model, SplittableRandom random) {
         this.name = name;
         this.model = model;
         this.random = random;
-        this.own = IntStream.range(0, fleeting ? FLEETING_NAMES : NAMES)
-                .mapToObj(i -> name + "/" + i)
-                .toList();
+        this.names = new Names(name, fleeting, model, random);
     }
 
     @Override
@@ -38,13 +33,21 @@ final class Namer implements Actor {
 
     @Override
     public Turn turn(SimProcess process) {
-        String chosen = own.get(random.nextInt(own.size()));
-        return random.nextInt(5) < 2 ? drop(process, model, chosen) : set(process, chosen);
+        String chosen = names.any();
+        return names.protection(process, chosen)
+                .orElseGet(() -> random.nextInt(5) < 2 ? names.drop(process, chosen) : set(process, chosen, target()));
     }
 
-    private Turn set(SimProcess process, String chosen) {
+    private BlobKey target() {
+        List<BlobKey> doubtful = model.doubtful();
+        if (!doubtful.isEmpty() && random.nextBoolean()) {
+            return doubtful.get(random.nextInt(doubtful.size()));
+        }
         List<Content> contents = model.contents();
-        BlobKey key = contents.get(random.nextInt(contents.size())).key();
+        return contents.get(random.nextInt(contents.size())).key();
+    }
+
+    private Turn set(SimProcess process, String chosen, BlobKey key) {
         Model.Reading reading = model.reading();
         Model.Change change = model.change(chosen, Optional.of(key));
         Mono<Turn.Answer> answer = process.cas()
@@ -58,16 +61,5 @@ final class Namer implements Actor {
                             reading.failed(key, e);
                         })));
         return new Turn("set " + chosen + " " + key, answer, change::unknown);
-    }
-
-    static Turn drop(SimProcess process, Model model, String chosen) {
-        Model.Change change = model.change(chosen, Optional.empty());
-        Mono<Turn.Answer> answer = process.cas()
-                .refs()
-                .drop(new RefName(chosen))
-                .map(existed -> new Turn.Answer("dropped " + existed, () -> change.removed(existed)))
-                .onErrorResume(
-                        CasException.class, e -> Mono.just(new Turn.Answer(Writer.text(e), () -> change.failed(e))));
-        return new Turn("drop " + chosen, answer, change::unknown);
     }
 }

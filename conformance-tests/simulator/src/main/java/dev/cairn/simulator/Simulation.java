@@ -55,7 +55,8 @@ public final class Simulation implements AutoCloseable {
         this.plan = plan;
         this.random = new SplittableRandom(plan.seed());
         this.cluster = new Cluster(random.nextLong(), plan.scale());
-        this.model = new Model(Content.some(plan.contents(), plan.scale().contentBytesMax(), random.split()));
+        this.model = new Model(
+                Content.some(plan.contents(), plan.scale().contentBytesMax(), random.split()), cluster.time()::now);
         this.accidents = new Accidents(cluster, model, plan, random.split());
         this.slots = new @Nullable SimProcess[plan.slots()];
         for (int i = 0; i < plan.writers(); i++) {

@@ -12,20 +12,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Stores contents under a few names of its own, without a name, in batches and as trees, and drops its names; sometimes lies about a size. */
 final class Writer implements Actor {
     private static final int DROPS = 15;
     private static final int FLEETING_DROPS = 40;
+    private static final int TREE_FILES_MAX = 6;
 
     private final String name;
     private final Model model;
     private final SplittableRandom random;
     private final List<Content> contents;
-    private final int names;
+    private final Names names;
     /** Of one hundred turns. */
     private final int drops;
     /** Names that were given to what had none. */
@@ -34,7 +37,7 @@ final class Writer implements Actor {
     /** One whose names last or not. */
     Writer(String name, boolean fleeting, Model model, SplittableRandom random) {
         this.name = name;
-        this.names = fleeting ? Namer.FLEETING_NAMES : Namer.NAMES;
+        this.names = new Names(name, fleeting, model, random);
         this.drops = fleeting ? FLEETING_DROPS : DROPS;
         this.model = model;
         this.random = random;
@@ -49,25 +52,25 @@ final class Writer implements Actor {
     @Override
     public Turn turn(SimProcess process) {
         Content content = contents.get(random.nextInt(contents.size()));
+        String ref = names.any();
+        Optional<Turn> protection = names.protection(process, ref);
+        if (protection.isPresent()) {
+            return protection.get();
+        }
         if (random.nextInt(100) < drops) {
-            return Namer.drop(process, model, fresh.isEmpty() ? ownName() : fresh.remove(0));
+            return names.drop(process, fresh.isEmpty() ? ref : fresh.remove(0));
         }
         int kind = random.nextInt(85);
         if (kind < 10) {
             return nameless(process, content);
         }
         if (kind < 25) {
-            return kind < 17 ? batch(process, content) : tree(process, content);
+            return kind < 17 ? batch(process, ref, content) : tree(process, ref);
         }
-        return named(process, content, kind < 30);
+        return named(process, ref, content, kind < 30);
     }
 
-    private String ownName() {
-        return name + "/" + random.nextInt(names);
-    }
-
-    private Turn named(SimProcess process, Content content, boolean lies) {
-        String ref = ownName();
+    private Turn named(SimProcess process, String ref, Content content, boolean lies) {
         Model.Change change = model.change(ref, Optional.of(content.key()));
         Attributes.Builder said = Attributes.builder().ref(ref);
         if (random.nextInt(4) == 0) {
@@ -122,8 +125,7 @@ final class Writer implements Actor {
     }
 
     /** Three files in one session, the first of which gets a name. */
-    private Turn batch(SimProcess process, Content root) {
-        String ref = ownName();
+    private Turn batch(SimProcess process, String ref, Content root) {
         Model.Change change = model.change(ref, Optional.of(root.key()));
         List<ByteBuffer> small = List.of(small().buffer(), small().buffer());
         Mono<Turn.Answer> work = process.cas()
@@ -134,25 +136,29 @@ final class Writer implements Actor {
         return turn("batch " + ref + " " + root.key(), work, change);
     }
 
-    /** Two files and the tree above them, which alone gets a name. */
-    private Turn tree(SimProcess process, Content one) {
-        Content two = contents.get(random.nextInt(contents.size()));
-        Tree tree = Tree.of(Stream.of(
-                TreeEntry.file("one", 0, Instant.EPOCH, one.key()),
-                TreeEntry.file("two", 0, Instant.EPOCH, two.key())));
+    /** Files, some of which are there already, and the tree above them, which alone gets a name. */
+    private Turn tree(SimProcess process, String ref) {
+        List<Content> files = IntStream.range(0, 1 + random.nextInt(TREE_FILES_MAX))
+                .mapToObj(i -> contents.get(random.nextInt(contents.size())))
+                .toList();
+        Tree tree = Tree.of(IntStream.range(0, files.size())
+                .mapToObj(i -> TreeEntry.file(
+                        "file" + i, 0, Instant.EPOCH, files.get(i).key())));
         byte[] bytes = new byte[tree.encode().remaining()];
         tree.encode().get(bytes);
         Content root = Content.of(bytes);
         model.tree(root, tree.links());
-        String ref = ownName();
+        boolean looks = random.nextBoolean();
+        int atOnce = 1 + random.nextInt(3);
         Model.Change change = model.change(ref, Optional.of(root.key()));
         Mono<Turn.Answer> work = process.cas()
-                .batch(batch -> batch.store(one.buffers(4 << 10))
-                        .then(batch.store(two.buffers(4 << 10)))
+                .batch(batch -> (looks ? batch.hold(tree.links()) : Mono.just(Set.copyOf(tree.links())))
+                        .flatMapMany(missing -> Flux.fromIterable(files).filter(f -> missing.contains(f.key())))
+                        .flatMap(file -> batch.store(file.buffers(4 << 10)), atOnce)
                         .then(batch.storeTree(tree))
                         .flatMap(key -> batch.commit(key, Attributes.named(ref))))
                 .map(receipt -> checked(receipt.key(), root, false));
-        return turn("tree " + ref + " " + root.key(), work, change);
+        return turn((looks ? "tree again " : "tree ") + ref + " " + root.key(), work, change);
     }
 
     private Content small() {

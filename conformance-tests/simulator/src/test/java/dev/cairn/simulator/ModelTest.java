@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,8 @@ class ModelTest {
     private final List<Content> contents = Content.some(3, 100, new SplittableRandom(1));
     private final BlobKey one = contents.get(1).key();
     private final BlobKey two = contents.get(2).key();
-    private final Model model = new Model(contents);
+    private Instant now = Instant.EPOCH;
+    private final Model model = new Model(contents, () -> now);
 
     private static CasException gone() {
         return CasException.notFound("read", "blob", "x");
@@ -161,5 +163,59 @@ class ModelTest {
         assertThat(model.violations()).isEmpty();
         model.notCollected(conflict, true);
         assertThat(model.violations()).hasSize(1);
+    }
+
+    @Test
+    void change_ofWhatIsSurelyProtected_isAViolation() {
+        put("a", one);
+        model.holding("a", true).run();
+        put("a", one);
+        assertThat(model.violations()).as("it names the same").isEmpty();
+        model.change("a", Optional.empty()).failed(denied());
+        assertThat(model.violations()).as("refused for a reason").isEmpty();
+        put("a", two);
+        assertThat(model.violations()).hasSize(1);
+        put("a", one);
+        assertThat(model.violations()).as("what it names now is not protected").hasSize(1);
+    }
+
+    @Test
+    void change_afterARetention_isGood() {
+        put("a", one);
+        model.retaining("a", now.plusSeconds(5)).run();
+        now = now.plusSeconds(5);
+        model.change("a", Optional.empty()).removed(true);
+        assertThat(model.violations()).isEmpty();
+    }
+
+    @Test
+    void change_beforeARetentionEnds_isAViolation() {
+        put("a", one);
+        model.retaining("a", now.plusSeconds(5)).run();
+        now = now.plusSeconds(4);
+        model.change("a", Optional.empty()).removed(true);
+        assertThat(model.violations()).hasSize(1);
+    }
+
+    @Test
+    void change_ofWhatMayBeProtected_mayBeRefusedOrNot() {
+        put("a", one);
+        model.holding("a", true);
+        model.change("a", Optional.empty()).failed(denied());
+        put("a", two);
+        assertThat(model.violations()).isEmpty();
+    }
+
+    @Test
+    void change_ofWhatIsNotProtected_refusedAllTheSame_isAViolation() {
+        put("a", one);
+        model.holding("a", true).run();
+        model.holding("a", false).run();
+        model.change("a", Optional.empty()).failed(denied());
+        assertThat(model.violations()).hasSize(1);
+    }
+
+    private static CasException denied() {
+        return new CasException.Denied(CasException.Details.of("drop", "the ref is under legal hold", null));
     }
 }

@@ -16,6 +16,7 @@ import dev.cairn.simulator.time.Host;
 import dev.cairn.simulator.time.SimEnvironment;
 import java.nio.file.FileSystem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,6 +36,11 @@ import reactor.core.publisher.Mono;
 public final class SimProcess {
     private static final long MEMORY_BYTES = 64L << 20;
     private static final int STALL_SECONDS_MAX = 1_800;
+    /** Past the leases of those that take long, collectors. */
+    private static final int LONG_STALL_SECONDS_MAX = 10_800;
+    /** One stall of so many is a long one. */
+    private static final int LONG_STALLS = 6;
+
     private static final Duration LATENCY_MAX = Duration.ofMillis(20);
 
     private final Cluster cluster;
@@ -129,6 +135,11 @@ public final class SimProcess {
         return posix;
     }
 
+    /** What its clock says. */
+    public Instant now() {
+        return environment.now();
+    }
+
     /** The bytes that it may have in flight. */
     public MemoryBudget memory() {
         return environment.memory();
@@ -192,7 +203,8 @@ public final class SimProcess {
     void between() {
         Troubles troubles = troubles();
         if (random.nextInt(1_000) < troubles.stalled()) {
-            stall(Duration.ofSeconds(1 + random.nextInt(STALL_SECONDS_MAX)));
+            boolean isLong = random.nextInt(LONG_STALLS) == 0;
+            stall(Duration.ofSeconds(1 + random.nextInt(isLong ? LONG_STALL_SECONDS_MAX : STALL_SECONDS_MAX)));
         } else if (random.nextInt(1_000) < troubles.interleaved()) {
             cluster.time().others(1 + random.nextInt(4));
         }
