@@ -86,7 +86,7 @@ final class Accidents {
     }
 
     private void rot() {
-        if (cluster.rot()) {
+        if (random.nextInt(3) == 0 ? cluster.misdirect() : cluster.rot()) {
             model.damaged();
         }
     }

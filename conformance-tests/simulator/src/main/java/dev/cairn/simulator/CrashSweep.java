@@ -26,7 +26,7 @@ public final class CrashSweep {
 
     /** The workload of this seed. */
     public CrashSweep(long seed) {
-        plan = new Plan(seed, 1, 2, 1, 1, TURNS, CONTENTS, Scale.SMALL, Troubles.NONE, 0, false, 1, false);
+        plan = new Plan(seed, 1, 2, 1, 1, TURNS, CONTENTS, Scale.SMALL, Troubles.NONE, 0, false, 1, 0, false);
     }
 
     /** How many operations the workload has. */

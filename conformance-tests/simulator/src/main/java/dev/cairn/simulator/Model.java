@@ -2,6 +2,7 @@ package dev.cairn.simulator;
 
 import dev.cairn.api.BlobKey;
 import dev.cairn.api.CasException;
+import dev.cairn.api.ScrubFinding;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -340,6 +341,15 @@ public final class Model {
         boolean isLoss = failure instanceof CasException.NotFound || failure instanceof CasException.Corrupt;
         if (alone && (failure instanceof CasException.Conflict || (isLoss && !damaged && !garbling))) {
             violation("a collection fails without a reason: " + failure);
+        }
+    }
+
+    /** A scrub says that something is wrong with a copy. */
+    void noticed(ScrubFinding finding) {
+        boolean isBad = finding.severity().compareTo(ScrubFinding.Severity.ERROR) >= 0
+                && finding.kind() != ScrubFinding.Kind.STORE_AWAY;
+        if (isBad && !damaged && !garbling) {
+            violation("a scrub finds: " + finding);
         }
     }
 

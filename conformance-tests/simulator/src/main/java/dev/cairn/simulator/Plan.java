@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * @param accidents what happens to processes and disk, all in all
  * @param rots whether stored bytes rot
  * @param collectors actors that collect garbage
+ * @param inspectors actors that scrub
  * @param fleeting whether names are few and soon dropped, so that contents die and come back
  *
  * <p>Stability: internal.
@@ -39,6 +40,7 @@ public record Plan(
         int accidents,
         boolean rots,
         int collectors,
+        int inspectors,
         boolean fleeting) {
     private static final List<Scale> SCALES = List.of(
             Scale.TINY,
@@ -83,6 +85,7 @@ public record Plan(
                 random.nextInt(6),
                 false,
                 2,
+                random.nextInt(4) / 3,
                 true);
     }
 
@@ -110,6 +113,7 @@ public record Plan(
                 0,
                 false,
                 1,
+                random.nextInt(2),
                 true);
     }
 
@@ -128,6 +132,7 @@ public record Plan(
                 isCalm ? 0 : random.nextInt(8),
                 !isCalm && random.nextInt(8) == 0,
                 random.nextInt(3),
+                random.nextInt(3) / 2,
                 random.nextInt(2) == 0);
     }
 

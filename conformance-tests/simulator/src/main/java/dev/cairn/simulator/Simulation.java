@@ -71,6 +71,9 @@ public final class Simulation implements AutoCloseable {
         for (int i = 0; i < plan.collectors(); i++) {
             add(new GarbageCollector("collector" + i, plan.collectors() == 1, model, random.split()), plan.turns());
         }
+        for (int i = 0; i < plan.inspectors(); i++) {
+            add(new Inspector("inspector" + i, model, random.split()), plan.turns());
+        }
     }
 
     /** One more actor, which lives in some slot and has so many turns. */

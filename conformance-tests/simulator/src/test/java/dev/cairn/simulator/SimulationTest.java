@@ -14,9 +14,10 @@ class SimulationTest {
     private static final int TURNS = 10;
     /** In the end some name points at something that is not empty. */
     private static final Plan LONGER =
-            new Plan(2, 1, 2, 1, 0, 3 * TURNS, 6, Scale.SMALL, Troubles.NONE, 0, false, 0, false);
+            new Plan(2, 1, 2, 1, 0, 3 * TURNS, 6, Scale.SMALL, Troubles.NONE, 0, false, 0, 0, false);
 
-    private static final Plan CALM = new Plan(1, 1, 1, 1, 0, TURNS, 6, Scale.SMALL, Troubles.NONE, 0, false, 0, false);
+    private static final Plan CALM =
+            new Plan(1, 1, 1, 1, 0, TURNS, 6, Scale.SMALL, Troubles.NONE, 0, false, 0, 0, false);
 
     @Test
     void run_oneWriterAndOneReader_isGood() {

@@ -2,6 +2,7 @@ package dev.cairn.simulator.disk;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,19 @@ final class FileNode extends Node {
         if (bit / Byte.SIZE < durable.size()) {
             durable.flipBit(bit);
         }
+    }
+
+    /** Changes bytes where they lie; the file does not grow. */
+    void overwrite(long at, byte[] bytes) {
+        cache.overwrite(Math.toIntExact(at), bytes);
+        durable.overwrite(Math.toIntExact(at), bytes);
+    }
+
+    /** Durable bytes from a place on, so many or up to the end. */
+    byte[] durable(long at, int length) {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        durable.read(Math.toIntExact(at), bytes);
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     GrowingBytes durable() {

@@ -22,6 +22,13 @@ final class GrowingBytes {
         System.arraycopy(source, 0, bytes, at, source.length);
     }
 
+    /** Writes what lies within these bytes. */
+    void overwrite(int at, byte[] source) {
+        if (at < size) {
+            System.arraycopy(source, 0, bytes, at, Math.min(source.length, size - at));
+        }
+    }
+
     /** Cuts off or adds zeros. */
     void resize(int newSize) {
         if (newSize >= SIZE_MAX) {

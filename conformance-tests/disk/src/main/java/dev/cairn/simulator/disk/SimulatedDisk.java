@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class SimulatedDisk {
+    private static final int SECTOR_BYTES = 512;
+
     private final long seed;
     private final EventLog log = new EventLog();
     private final DiskFaults faults = new DiskFaults(this);
@@ -122,6 +124,25 @@ public final class SimulatedDisk {
             tree.file((SimPath) file).flipBit(bit);
         } catch (IOException e) {
             throw new IllegalArgumentException("no file to rot: " + file, e);
+        }
+    }
+
+    /**
+     * A write that went astray, behind everybody's back: the sector at one place lies at another, of this file or another
+     * one, and where it should lie nothing was ever written. Neither file changes its length.
+     *
+     * @param at where the sector should lie, in bytes
+     * @param there where it lies
+     */
+    public synchronized void misdirect(Path file, long at, Path hit, long there) {
+        log.add("astray " + file + " @" + at + " to " + hit + " @" + there);
+        try {
+            FileNode from = tree.file((SimPath) file);
+            byte[] sector = from.durable(at, SECTOR_BYTES);
+            from.overwrite(at, new byte[sector.length]);
+            tree.file((SimPath) hit).overwrite(there, sector);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no file to hit: " + file + " or " + hit, e);
         }
     }
 

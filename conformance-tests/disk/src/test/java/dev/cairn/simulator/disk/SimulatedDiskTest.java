@@ -26,6 +26,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +246,35 @@ final class SimulatedDiskTest {
         disk.flipBit(file, 8);
         assertThat(Files.readAllBytes(file)).containsExactly(1, 3, 3, 4, 5);
         assertThat(Files.readAllBytes(disk.crash(1).getPath("/file"))).containsExactly(1, 3, 3, 4, 5);
+    }
+
+    @Test
+    void misdirect_movesASector_andNoLengthChanges() throws IOException {
+        Path other = mount.getPath("/other");
+        byte[] long1 = new byte[700];
+        Arrays.fill(long1, (byte) 1);
+        byte[] long2 = new byte[1200];
+        Arrays.fill(long2, (byte) 2);
+        synced(file, long1);
+        synced(other, long2);
+        disk.misdirect(file, 512, other, 1024);
+        byte[] expected1 = Arrays.copyOf(Arrays.copyOf(long1, 512), 700);
+        byte[] expected2 = long2.clone();
+        Arrays.fill(expected2, 1024, 1200, (byte) 1);
+        assertThat(Files.readAllBytes(file)).isEqualTo(expected1);
+        assertThat(Files.readAllBytes(other)).isEqualTo(expected2);
+        FileSystem after = disk.crash(1);
+        assertThat(Files.readAllBytes(after.getPath("/other"))).isEqualTo(expected2);
+        assertThat(Files.readAllBytes(after.getPath("/file"))).isEqualTo(expected1);
+    }
+
+    private void synced(Path path, byte[] bytes) throws IOException {
+        Files.write(path, bytes);
+        try (FileChannel channel = FileChannel.open(path);
+                FileChannel root = FileChannel.open(mount.getPath("/"))) {
+            channel.force(true);
+            root.force(true);
+        }
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class Cluster implements AutoCloseable {
     private static final Duration WORK_MAX = Duration.ofHours(24);
     private static final int STALL_TASKS_MAX = 1_000;
     private static final int PAGE = 500;
+    private static final long SECTOR_BYTES = 512;
 
     private final SplittableRandom random;
     private final Scale scale;
@@ -213,14 +214,41 @@ public final class Cluster implements AutoCloseable {
 
     /** One bit of a stored pack turns; false if there is no pack. */
     public boolean rot() {
+        return damage(mount -> {
+            Path pack = anyPack(mount);
+            disk.flipBit(pack, random.nextLong(Math.max(1, Byte.SIZE * Files.size(pack))));
+        });
+    }
+
+    /** A sector of a stored pack lies where another one should lie, of this or another pack; false if there is no pack. */
+    public boolean misdirect() {
+        return damage(mount -> {
+            Path pack = anyPack(mount);
+            Path hit = anyPack(mount);
+            disk.misdirect(pack, anySector(pack), hit, anySector(hit));
+        });
+    }
+
+    private long anySector(Path pack) throws IOException {
+        return SECTOR_BYTES * random.nextLong(1 + Files.size(pack) / SECTOR_BYTES);
+    }
+
+    private Path anyPack(FileSystem mount) {
         List<String> packs = packs();
-        if (packs.isEmpty()) {
+        return mount.getPath(packs.get(random.nextInt(packs.size())));
+    }
+
+    private interface Damage {
+        void strike(FileSystem mount) throws IOException;
+    }
+
+    private boolean damage(Damage damage) {
+        if (packs().isEmpty()) {
             return false;
         }
         FileSystem mount = disk.mount();
-        Path pack = mount.getPath(packs.get(random.nextInt(packs.size())));
         try {
-            disk.flipBit(pack, random.nextLong(Math.max(1, Byte.SIZE * Files.size(pack))));
+            damage.strike(mount);
             return true;
         } catch (IOException e) {
             return false;
