@@ -112,7 +112,7 @@ final class Findings {
     private static String held(List<BlockKey> gone) {
         return gone.isEmpty()
                 ? ""
-                : "; " + gone.size() + (gone.size() == 1 ? " block" : " blocks") + " lie nowhere else";
+                : "; " + gone.size() + (gone.size() == 1 ? " block lies" : " blocks lie") + " nowhere else";
     }
 
     private static List<BlockKey> some(List<BlockKey> blocks) {

@@ -47,7 +47,7 @@ final class ReplicaProof {
         String reason() {
             String entries = damaged.isEmpty()
                     ? ""
-                    : damaged.size() + " of its entries are damaged: "
+                    : damaged.size() + (damaged.size() == 1 ? " entry is" : " entries are") + " damaged: "
                             + damaged.get(0).reason();
             return frame.map(why -> entries.isEmpty() ? why : why + "; " + entries)
                     .orElse(entries);
