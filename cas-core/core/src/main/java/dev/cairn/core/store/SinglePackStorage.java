@@ -5,6 +5,7 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.Subject;
+import dev.cairn.api.pack.PackCopies;
 import dev.cairn.api.pack.PackId;
 import dev.cairn.api.pack.PackObject;
 import dev.cairn.api.pack.PackOpener;
@@ -12,13 +13,7 @@ import dev.cairn.api.pack.PackStorage;
 import dev.cairn.api.pack.Replica;
 import dev.cairn.api.pack.ReplicaLookup;
 import dev.cairn.api.store.Content;
-import dev.cairn.api.store.DeleteOptions;
-import dev.cairn.api.store.GetOptions;
-import dev.cairn.api.store.ObjectBody;
-import dev.cairn.api.store.ObjectInfo;
-import dev.cairn.api.store.PutOptions;
 import dev.cairn.api.store.Store;
-import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -31,8 +26,7 @@ public final class SinglePackStorage implements PackStorage {
             Comparator.comparing(copy -> copy.state() != Replica.State.ACTIVE);
 
     private final String storeId;
-    private final Store store;
-    private final HashAlgorithm algorithm;
+    private final PackCopies store;
     private final ReplicaLookup lookup;
     private final Environment environment;
 
@@ -40,8 +34,7 @@ public final class SinglePackStorage implements PackStorage {
     public SinglePackStorage(
             String storeId, Store store, HashAlgorithm algorithm, ReplicaLookup lookup, Environment environment) {
         this.storeId = storeId;
-        this.store = store;
-        this.algorithm = algorithm;
+        this.store = new StoreCopies(storeId, store, algorithm, environment.blocking());
         this.lookup = lookup;
         this.environment = environment;
     }
@@ -51,44 +44,33 @@ public final class SinglePackStorage implements PackStorage {
         return Mono.defer(() -> {
             Replica copy =
                     Replica.whole(pack, storeId, environment.secureRandom().nextLong());
-            return store.put(copy.objectName(), content, PutOptions.unique()).thenReturn(List.of(copy));
+            return store.write(copy, content).thenReturn(List.of(copy));
         });
     }
 
     @Override
     public <T> Mono<T> read(PackId pack, ByteRange range, PackOpener<T> opener) {
-        return eachReplica(pack, copy -> readCopy(copy, range, opener));
+        return eachReplica(pack, copy -> store.read(copy, range, opener));
     }
 
     @Override
     public <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener) {
-        PackId pack = copy.pack();
-        return store.get(copy.objectName(), GetOptions.range(range))
-                .flatMap(body -> collect(pack, range, body))
-                .onErrorMap(CasException.RangeNotSatisfiable.class, e -> cutShort(pack, range, 0))
-                .publishOn(environment.blocking())
-                .map(opener::open);
+        return store.read(copy, range, opener);
     }
 
     @Override
     public Mono<Void> delete(Replica copy) {
-        return store.delete(copy.objectName(), DeleteOptions.any());
+        return store.delete(copy);
     }
 
     @Override
     public Flux<PackObject> objects() {
-        return store.list(Replica.DIRECTORY, null)
-                .map(found -> new PackObject(
-                        storeId,
-                        found.name().value(),
-                        Replica.ofObject(found.name(), storeId, algorithm),
-                        found.length(),
-                        found.modified()));
+        return store.objects();
     }
 
     @Override
     public Mono<Long> length(PackId pack) {
-        return eachReplica(pack, copy -> store.stat(copy.objectName())).map(ObjectInfo::length);
+        return eachReplica(pack, store::length);
     }
 
     private <T> Mono<T> eachReplica(PackId pack, Function<Replica, Mono<T>> attempt) {
@@ -114,18 +96,5 @@ public final class SinglePackStorage implements PackStorage {
     private static CasException missing(PackId pack) {
         return new CasException.NotFound(
                 CasException.Details.of("read", "pack not found on its store", Subject.inPack(pack, -1)));
-    }
-
-    private Mono<ByteBuffer> collect(PackId pack, ByteRange range, ObjectBody body) {
-        return body.bytes()
-                .reduceWith(() -> ByteBuffer.allocate(Math.toIntExact(range.length())), ByteBuffer::put)
-                .onErrorMap(java.nio.BufferOverflowException.class, e -> cutShort(pack, range, -1))
-                .flatMap(all ->
-                        all.hasRemaining() ? Mono.error(cutShort(pack, range, all.position())) : Mono.just(all.flip()));
-    }
-
-    private static CasException cutShort(PackId pack, ByteRange range, int actual) {
-        String reason = "pack is shorter than its catalog row (asked " + range.length() + " bytes, got " + actual + ")";
-        return CasException.corrupt("read", reason, Subject.inPack(pack, range.offset()));
     }
 }
