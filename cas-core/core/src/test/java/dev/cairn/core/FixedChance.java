@@ -1,21 +1,17 @@
 package dev.cairn.core;
 
 import dev.cairn.api.Environment;
-import dev.cairn.api.MemoryBudget;
+import dev.cairn.conformance.ForwardingEnvironment;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
-import reactor.core.scheduler.Scheduler;
 
 /** An environment whose secret chance is no chance at all: the same seed gives the same keys, salts and nonces. */
-public final class FixedChance implements Environment {
-    private final Environment rest;
+public final class FixedChance extends ForwardingEnvironment {
     private final SecureRandom secure;
 
     /** Takes all but the chance from another environment. */
     public FixedChance(Environment rest, long seed) {
-        this.rest = rest;
+        super(rest);
         this.secure = random(seed);
     }
 
@@ -25,43 +21,8 @@ public final class FixedChance implements Environment {
     }
 
     @Override
-    public Instant now() {
-        return rest.now();
-    }
-
-    @Override
-    public long nanoTime() {
-        return rest.nanoTime();
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return rest.random();
-    }
-
-    @Override
     public SecureRandom secureRandom() {
         return secure;
-    }
-
-    @Override
-    public Scheduler blocking() {
-        return rest.blocking();
-    }
-
-    @Override
-    public Scheduler parallel() {
-        return rest.parallel();
-    }
-
-    @Override
-    public MemoryBudget memory() {
-        return rest.memory();
-    }
-
-    @Override
-    public void close() {
-        rest.close();
     }
 
     private static final class Fixed extends SecureRandom {

@@ -1,21 +1,20 @@
 package dev.cairn.driver.posix;
 
-import dev.cairn.api.Environment;
-import dev.cairn.api.MemoryBudget;
+import dev.cairn.conformance.ForwardingEnvironment;
 import dev.cairn.conformance.TestEnvironment;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.random.RandomGenerator;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /** An environment whose blocking scheduler can lose tasks, as one does whose owner closes it before they began. */
-final class LosingEnvironment implements Environment {
-    private final Environment whole = TestEnvironment.create();
-    private final Losing blocking = new Losing(whole.blocking());
+final class LosingEnvironment extends ForwardingEnvironment {
+    private final Losing blocking = new Losing(super.blocking());
+
+    LosingEnvironment() {
+        super(TestEnvironment.create());
+    }
 
     /** From now on tasks are taken and not run, or run again. */
     void lose(boolean tasks) {
@@ -30,43 +29,8 @@ final class LosingEnvironment implements Environment {
     }
 
     @Override
-    public Instant now() {
-        return whole.now();
-    }
-
-    @Override
-    public long nanoTime() {
-        return whole.nanoTime();
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return whole.random();
-    }
-
-    @Override
-    public SecureRandom secureRandom() {
-        return whole.secureRandom();
-    }
-
-    @Override
     public Scheduler blocking() {
         return blocking;
-    }
-
-    @Override
-    public Scheduler parallel() {
-        return whole.parallel();
-    }
-
-    @Override
-    public MemoryBudget memory() {
-        return whole.memory();
-    }
-
-    @Override
-    public void close() {
-        whole.close();
     }
 
     private static final class Losing implements Scheduler {
