@@ -12,6 +12,8 @@ module dev.cairn.core {
     requires org.xerial.sqlitejdbc;
     requires static org.jspecify;
 
+    uses dev.cairn.api.pack.PackStorageProvider;
+
     exports dev.cairn.core;
     exports dev.cairn.core.catalog;
     exports dev.cairn.core.codec;

@@ -4,6 +4,7 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.CryptoMode;
 import dev.cairn.api.Environment;
 import dev.cairn.api.codec.KeyManager;
+import dev.cairn.api.pack.Policy;
 import dev.cairn.api.store.Store;
 import dev.cairn.api.store.StoreDriver;
 import dev.cairn.core.Packing;
@@ -86,6 +87,7 @@ final class Parts implements AutoCloseable {
                 Packing.DEFAULT,
                 keys,
                 new SnapshotSettings(file.snapshots(), trusted),
+                Policy.replicas(1),
                 mode);
     }
 

@@ -63,6 +63,11 @@ public final class Content {
         return new Content(bytes, length, checksum, path);
     }
 
+    /** The same bytes without the file: whoever takes them makes a copy that shares nothing with others. */
+    public Content apart() {
+        return new Content(bytes, length, checksum, null);
+    }
+
     /** The bytes; may be subscribed to again. */
     public Flux<ByteBuffer> bytes() {
         return Flux.from(bytes).cast(ByteBuffer.class);

@@ -10,8 +10,6 @@ import dev.cairn.api.MemoryBudget;
 import dev.cairn.api.Scrubber;
 import dev.cairn.api.SnapshotInfo;
 import dev.cairn.api.SnapshotRestored;
-import dev.cairn.api.pack.PackStorage;
-import dev.cairn.api.pack.ReplicaLookup;
 import dev.cairn.api.store.Store;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.codec.Chunkers;
@@ -23,9 +21,6 @@ import dev.cairn.core.flow.Blocking;
 import dev.cairn.core.scrub.ScrubPipeline;
 import dev.cairn.core.snapshot.SnapshotSource;
 import dev.cairn.core.snapshot.Snapshots;
-import dev.cairn.core.store.LayerOptions;
-import dev.cairn.core.store.SinglePackStorage;
-import dev.cairn.core.store.StoreLayers;
 import dev.cairn.engines.Blake3;
 import java.util.Map;
 import java.util.Set;
@@ -64,53 +59,63 @@ public final class Repository implements AutoCloseable {
         this.domains = new RepositoryDomains(open, handles);
     }
 
-    /** Puts a repository together and checks its store. Closes nothing of what it is given, also not when it fails. */
+    /** Puts a repository of one store together and checks that. Closes nothing of what it is given, also not when it fails. */
     public static Mono<Repository> open(
             Environment environment, Catalog catalog, Store driver, RepositorySettings settings) {
+        return Mono.defer(() ->
+                open(environment, catalog, Map.of(onlyStore("open", catalog.stores()), driver), settings));
+    }
+
+    /**
+     * The same for one store or many. Of many, those that cannot be used now are left out, while there is one that can.
+     *
+     * @param drivers the stores by their ids
+     */
+    public static Mono<Repository> open(
+            Environment environment, Catalog catalog, Map<String, Store> drivers, RepositorySettings settings) {
         return Mono.defer(() -> {
-            Store store = StoreLayers.around(driver, LayerOptions.defaults(), environment);
-            Blocking blocking = new Blocking(environment);
-            String storeId = onlyStore(catalog.stores());
-            return StoreIdentity.check(store, catalog.identity(), storeId).map(found -> {
-                CryptoMode mode = ModeRules.of(found, settings.mode(), environment);
-                return assemble(
-                        new Parts(environment, blocking, catalog, storeId, store, found.writable(), mode), settings);
+            Mono<StoreSet> found = StoreSet.find(environment, catalog, drivers);
+            // What puts many together is looked for on the class path.
+            return (catalog.stores().size() == 1 ? found : found.publishOn(environment.blocking())).map(stores -> {
+                CryptoMode mode = ModeRules.of(stores.descriptor(), settings.mode(), environment);
+                Blocking blocking = new Blocking(environment);
+                return assemble(new Parts(environment, blocking, catalog, stores, mode), settings);
             });
         });
     }
 
     private record Parts(
-            Environment environment,
-            Blocking blocking,
-            Catalog catalog,
-            String storeId,
-            Store store,
-            boolean writable,
-            CryptoMode mode) {}
+            Environment environment, Blocking blocking, Catalog catalog, StoreSet stores, CryptoMode mode) {
+        boolean writable() {
+            return stores.descriptor().writable();
+        }
+    }
 
     private static Repository assemble(Parts parts, RepositorySettings settings) {
         Catalog catalog = parts.catalog();
-        ReplicaLookup lookup = pack -> parts.blocking().call(() -> catalog.replicas(pack));
-        PackStorage storage = new SinglePackStorage(
-                parts.storeId(), parts.store(), catalog.identity().algorithm(), lookup, parts.environment());
+        RepositoryStorage stores = new RepositoryStorage(
+                parts.environment(), parts.blocking(), catalog, parts.stores(), settings.policy());
+        Store objects = stores.objects();
         MemoryBudget memory = parts.environment().memory();
         parts.environment()
                 .telemetry()
                 .gauge("cairn.blake3.wide", () -> Blake3.kernel().equals("scalar") ? 0 : 1);
         StoreOwnership ownership = new StoreOwnership(
-                parts.environment(), parts.store(), catalog.identity().catalog());
+                parts.environment(),
+                parts.stores().used().values(),
+                catalog.identity().catalog());
         Mono<Void> writable =
                 parts.writable() ? ownership.requireForWriting("write") : Mono.error(Repository::onlyReadable);
         Snapshots snapshots = new Snapshots(
                 new SnapshotSource(parts.environment(), parts.blocking(), catalog),
-                parts.store(),
+                objects,
                 writable,
                 settings.snapshots());
         DomainContext context = new DomainContext(
                 parts.environment(),
                 parts.blocking(),
                 catalog,
-                storage,
+                stores.packs(),
                 DomainContext.OPEN,
                 DomainKeys.open(catalog.identity().algorithm()),
                 Chunkers.of(settings.chunker()),
@@ -123,21 +128,21 @@ public final class Repository implements AutoCloseable {
                 snapshots.watch(),
                 parts.mode());
         LOG.debug(
-                "opened repository {}, store {}{}",
+                "opened repository {}, stores {}, without {}{}",
                 catalog.identity().repository(),
-                parts.storeId(),
+                parts.stores().used().keySet(),
+                parts.stores().away(),
                 parts.writable() ? "" : ", to read only");
-        return new Repository(context, new DomainParts(parts.store(), settings.keys()), ownership, snapshots);
+        return new Repository(context, new DomainParts(objects, settings.keys()), ownership, snapshots);
     }
 
     private static CasException onlyReadable() {
         return CasException.unsupported("write", "the repository uses features that this version can only read");
     }
 
-    private static String onlyStore(Map<String, String> stores) {
+    private static String onlyStore(String operation, Map<String, String> stores) {
         if (stores.size() != 1) {
-            String reason = "this repository has " + stores.size() + " stores; more than one needs cairn-replication";
-            throw CasException.unsupported("open", reason);
+            throw RepositoryStorage.manyStores(operation, stores.size(), "is not possible yet");
         }
         return stores.keySet().iterator().next();
     }
@@ -169,7 +174,7 @@ public final class Repository implements AutoCloseable {
 
     /** Looks after the copies of packs, of all domains together. */
     public Scrubber scrubber() {
-        String id = onlyStore(open.catalog().stores());
+        String id = onlyStore("scrub", open.catalog().stores());
         Mono<Void> present =
                 StoreIdentity.check(store, open.catalog().identity(), id).then();
         return new ScrubPipeline(open, id, present);

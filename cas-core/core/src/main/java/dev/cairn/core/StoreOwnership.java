@@ -10,8 +10,11 @@ import dev.cairn.api.store.PutOptions;
 import dev.cairn.api.store.Store;
 import dev.cairn.core.format.StoreOwner;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,7 +22,8 @@ import reactor.core.publisher.Mono;
 /**
  * Whether a catalog is still the owner of a store. Objects {@code catalog/owner/<n>} say who took the store over in turn;
  * each number is written by exactly one, and the highest counts. Two catalogs may lie over one store, for instance an old
- * one beside one that was rebuilt: the owner alone writes and deletes, the other one reads.
+ * one beside one that was rebuilt: the owner alone writes and deletes, the other one reads. Of several stores each has an owner of its own, and
+ * whoever works on them must own them all.
  *
  * <p>Stability: internal.
  *
@@ -30,27 +34,36 @@ public final class StoreOwnership {
     private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Environment environment;
-    private final Store store;
+    private final List<Store> stores;
     private final UUID catalog;
     private volatile @Nullable Long knownAt;
 
     /** The ownership of this catalog over this store. */
     public StoreOwnership(Environment environment, Store store, UUID catalog) {
+        this(environment, List.of(store), catalog);
+    }
+
+    /** The ownership of this catalog over these stores. */
+    StoreOwnership(Environment environment, Collection<Store> stores, UUID catalog) {
         this.environment = environment;
-        this.store = store;
+        this.stores = List.copyOf(stores);
         this.catalog = catalog;
     }
 
-    /** Who owns the store, read now; empty if nobody ever took it. */
+    /** Who owns the first store, read now; empty if nobody ever took it. */
     public Mono<StoreOwner> owner() {
+        return owner(stores.get(0));
+    }
+
+    private Mono<StoreOwner> owner(Store store) {
         return Flux.defer(() -> store.list(StoreOwner.PREFIX, null))
                 .flatMapIterable(object ->
                         StoreOwner.number(object.name()).stream().boxed().toList())
                 .reduce(Math::max)
-                .flatMap(this::read);
+                .flatMap(n -> read(store, n));
     }
 
-    private Mono<StoreOwner> read(long n) {
+    private Mono<StoreOwner> read(Store store, long n) {
         Subject about = Subject.of(StoreOwner.PREFIX + n);
         return store.get(new StoreOwner(n, catalog).name(), GetOptions.whole())
                 .flatMap(body -> body.bytes()
@@ -74,8 +87,14 @@ public final class StoreOwnership {
      * @param operation what errors name
      */
     public Mono<Void> require(String operation) {
-        return owner().switchIfEmpty(Mono.error(() -> nobody(operation)))
-                .flatMap(owner -> isOurs(owner) ? Mono.empty() : Mono.error(others(operation, owner)));
+        return each(store -> owner(store)
+                        .switchIfEmpty(Mono.error(() -> nobody(operation)))
+                        .flatMap(owner -> isOurs(owner) ? Mono.just(owner) : Mono.error(others(operation, owner))))
+                .then();
+    }
+
+    private Flux<StoreOwner> each(Function<Store, Mono<StoreOwner>> step) {
+        return Flux.fromIterable(stores).concatMap(step, 1);
     }
 
     /**
@@ -92,23 +111,37 @@ public final class StoreOwnership {
     }
 
     private Mono<Void> claimed(String operation) {
-        Mono<StoreOwner> first = write(1).onErrorResume(CasException.Conflict.class, e -> owner());
-        return owner().switchIfEmpty(first)
-                .flatMap(owner -> isOurs(owner) ? Mono.<Void>empty() : Mono.error(others(operation, owner)))
+        return each(store -> owner(store)
+                        .switchIfEmpty(first(store))
+                        .flatMap(owner -> isOurs(owner) ? Mono.just(owner) : Mono.error(others(operation, owner))))
+                .then()
                 .doOnSuccess(done -> knownAt = environment.nanoTime());
     }
 
-    /** Takes the store over under the next number, if it is not ours already; Conflict if another one took that first. */
-    public Mono<StoreOwner> adopt() {
-        return owner().flatMap(owner -> isOurs(owner) ? Mono.just(owner) : write(owner.n() + 1))
-                .switchIfEmpty(write(1));
+    private Mono<StoreOwner> first(Store store) {
+        return write(store, 1).onErrorResume(CasException.Conflict.class, e -> owner(store));
     }
 
-    private Mono<StoreOwner> write(long n) {
+    /**
+     * Takes the stores over, each under its next number, unless it is ours already; Conflict if another one took that first.
+     *
+     * @return the last one
+     */
+    public Mono<StoreOwner> adopt() {
+        return each(this::adopt).last();
+    }
+
+    private Mono<StoreOwner> adopt(Store store) {
+        return owner(store)
+                .flatMap(owner -> isOurs(owner) ? Mono.just(owner) : write(store, owner.n() + 1))
+                .switchIfEmpty(write(store, 1));
+    }
+
+    private Mono<StoreOwner> write(Store store, long n) {
         StoreOwner owner = new StoreOwner(n, catalog);
         return Mono.defer(() -> store.put(owner.name(), Content.of(owner.encode()), PutOptions.create()))
                 .thenReturn(owner)
-                .onErrorResume(StoreOwnership::isDecided, e -> decided(n, (CasException) e));
+                .onErrorResume(StoreOwnership::isDecided, e -> decided(store, n, (CasException) e));
     }
 
     private static boolean isDecided(Throwable e) {
@@ -116,8 +149,9 @@ public final class StoreOwnership {
     }
 
     /** The name is written once, so whoever is in it now stays in it; it may be this catalog, whose reply was lost. */
-    private Mono<StoreOwner> decided(long n, CasException why) {
-        return read(n).onErrorMap(CasException.NotFound.class, e -> why)
+    private Mono<StoreOwner> decided(Store store, long n, CasException why) {
+        return read(store, n)
+                .onErrorMap(CasException.NotFound.class, e -> why)
                 .flatMap(owner -> isOurs(owner) ? Mono.just(owner) : Mono.error(taken(owner, why)));
     }
 

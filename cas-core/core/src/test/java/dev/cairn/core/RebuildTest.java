@@ -52,9 +52,7 @@ final class RebuildTest {
     }
 
     private RepositorySettings settings(Optional<KeyManager> with) {
-        RepositorySettings plain = RepositorySettings.defaults(Mono.empty());
-        return new RepositorySettings(
-                plain.chunker(), plain.codec(), plain.spool(), plain.packing(), with, plain.snapshots(), plain.mode());
+        return RepositorySettings.defaults(Mono.empty()).withKeys(with);
     }
 
     private List<RebuildEvent> rebuild(Optional<KeyManager> with) {

@@ -16,6 +16,7 @@ import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.api.codec.ChunkerSpec;
 import dev.cairn.api.codec.KeyManager;
+import dev.cairn.api.pack.Policy;
 import dev.cairn.api.store.Content;
 import dev.cairn.api.store.DeleteOptions;
 import dev.cairn.api.store.GetOptions;
@@ -105,7 +106,8 @@ public final class Rig implements AutoCloseable {
         temporary = b.temporary ? Optional.of(b.directory) : Optional.empty();
         recorded = RecordingStore.of(driver);
         store = new HookedStore(b.decoration.apply(recorded));
-        settings = new RepositorySettings(b.chunker, b.codec, Mono.just(spool), b.packing, b.keys, b.snapshots, b.mode);
+        settings = new RepositorySettings(
+                b.chunker, b.codec, Mono.just(spool), b.packing, b.keys, b.snapshots, Policy.replicas(1), b.mode);
         repository = Objects.requireNonNull(
                 Repository.open(environment, catalog, store, settings).block(PATIENCE));
     }
@@ -149,14 +151,7 @@ public final class Rig implements AutoCloseable {
 
     /** The repository as another process would have it, with this key manager. */
     public Repository another(Optional<KeyManager> keys) {
-        RepositorySettings own = new RepositorySettings(
-                settings.chunker(),
-                settings.codec(),
-                settings.spool(),
-                settings.packing(),
-                keys,
-                settings.snapshots(),
-                settings.mode());
+        RepositorySettings own = settings.withKeys(keys);
         return Objects.requireNonNull(
                 Repository.open(environment, catalog, store, own).block(PATIENCE));
     }

@@ -72,15 +72,7 @@ final class SnapshotsTest {
                 new CatalogIdentity(new UUID(7, 7), old.repository(), old.algorithm()),
                 rig.catalog().stores(),
                 rig.environment());
-        RepositorySettings plain = RepositorySettings.defaults(Mono.empty());
-        RepositorySettings settings = new RepositorySettings(
-                plain.chunker(),
-                plain.codec(),
-                plain.spool(),
-                plain.packing(),
-                Optional.of(keys),
-                plain.snapshots(),
-                plain.mode());
+        RepositorySettings settings = RepositorySettings.defaults(Mono.empty()).withKeys(Optional.of(keys));
         events.addAll(
                 Objects.requireNonNull(Rebuild.run(rig.environment(), fresh, rig.store(), settings, Optional.empty())
                         .collectList()

@@ -39,9 +39,10 @@ final class Replacement {
                 .forEach(source -> told(source, ELSEWHERE));
     }
 
-    /** Reads every copy of the new pack whole, then condemns the sources for it. */
+    /** Reads every copy of the new pack that counts whole, then condemns the sources for it. */
     Mono<Void> commit(Commit.NewPack fresh, List<PackUse> sources) {
         return Flux.fromIterable(fresh.replicas())
+                .filter(copy -> copy.state() == Replica.State.ACTIVE)
                 .concatMap(copy -> readBack(fresh, copy), 1)
                 .then(run.context().blocking().run(() -> replace(fresh, sources)));
     }

@@ -4,6 +4,7 @@ import dev.cairn.api.CryptoMode;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.SnapshotOptions;
 import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Policy;
 import dev.cairn.core.RepositorySettings;
 import dev.cairn.core.SnapshotSettings;
 import dev.cairn.core.StoreIdentity;
@@ -153,6 +154,7 @@ public final class Cluster implements AutoCloseable {
                 scale.packing(),
                 Optional.empty(),
                 new SnapshotSettings(SnapshotOptions.defaults().byHand(), true),
+                Policy.replicas(1),
                 CryptoMode.DEFAULT);
     }
 
