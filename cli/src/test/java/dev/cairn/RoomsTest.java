@@ -105,6 +105,7 @@ class RoomsTest {
         ENGINES("dev.cairn.engines..", 10),
         API("dev.cairn.api..", 60),
         CORE("dev.cairn.core..", 100, ENGINES, API),
+        REPLICATION("dev.cairn.replication..", 15, ENGINES, API),
         MEMORY("dev.cairn.driver.memory..", 4, API),
         POSIX("dev.cairn.driver.posix..", 8, API),
         EMBEDDED("dev.cairn", 6, API, CORE, MEMORY, POSIX),
@@ -199,7 +200,7 @@ class RoomsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ENGINES", "API", "CORE", "MEMORY", "POSIX", "EMBEDDED"})
+    @EnumSource(names = {"ENGINES", "API", "CORE", "REPLICATION", "MEMORY", "POSIX", "EMBEDDED"})
     void publicSignature_showsNoLibraryButReactor(Room room) throws URISyntaxException {
         Set<String> exported = room.exported();
         List<String> strangers = new ArrayList<>();
@@ -234,7 +235,7 @@ class RoomsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CORE", "POSIX"})
+    @EnumSource(names = {"CORE", "REPLICATION", "POSIX"})
     void room_hidesMostOfItsTypes(Room room) throws URISyntaxException {
         Set<String> exported = room.exported();
         List<JavaClass> all = room.classes().stream()
@@ -259,7 +260,7 @@ class RoomsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ENGINES", "API", "CORE", "MEMORY", "POSIX", "EMBEDDED"})
+    @EnumSource(names = {"ENGINES", "API", "CORE", "REPLICATION", "MEMORY", "POSIX", "EMBEDDED"})
     void room_takesTimeChanceAndThreadsFromItsEnvironment(Room room) {
         List<String> found = room.classes().stream()
                 .filter(type -> OWN_CLOCK.stream().noneMatch(type.getName()::startsWith))
@@ -289,7 +290,7 @@ class RoomsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ENGINES", "API", "CORE", "MEMORY", "POSIX", "EMBEDDED", "CLI"})
+    @EnumSource(names = {"ENGINES", "API", "CORE", "REPLICATION", "MEMORY", "POSIX", "EMBEDDED", "CLI"})
     void room_looksUpCryptographyWhereAProviderCanBeNamed(Room room) {
         assertThat(lookUps(room.classes()).filter(type -> !MAY_LOOK_UP.contains(type)))
                 .isEmpty();

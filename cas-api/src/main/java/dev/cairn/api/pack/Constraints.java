@@ -4,8 +4,7 @@ import dev.cairn.api.CasException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,6 +14,8 @@ import java.util.TreeSet;
  * <p>Rules of residency, {@link #require} and {@link #forbid}, are never relaxed. A store without the label of a rule has an unknown value:
  * it does not meet {@code require}, is not meant by {@code forbid}, and for {@code max} all stores without the label have one value together,
  * which does not count for {@code distinct}.
+ *
+ * <p>Maps and sets are in order of names and values, and cannot be changed.
  *
  * <p>Stability: experimental.
  *
@@ -27,10 +28,10 @@ import java.util.TreeSet;
  * @since 0.1.0
  */
 public record Constraints(
-        SortedMap<String, Integer> max,
-        SortedMap<String, Integer> distinct,
-        SortedMap<String, SortedSet<String>> require,
-        SortedMap<String, SortedSet<String>> forbid,
+        Map<String, Integer> max,
+        Map<String, Integer> distinct,
+        Map<String, Set<String>> require,
+        Map<String, Set<String>> forbid,
         int headroomPercent,
         UnderSpread underSpread) {
     /** The most rules of one sort. */
@@ -43,17 +44,12 @@ public record Constraints(
     public static final int HEADROOM_MAX = 99;
 
     private static final String WHAT = "constraints";
-    private static final Constraints NONE = new Constraints(
-            Collections.emptySortedMap(),
-            Collections.emptySortedMap(),
-            Collections.emptySortedMap(),
-            Collections.emptySortedMap(),
-            0,
-            UnderSpread.ACCEPT);
+    private static final Constraints NONE =
+            new Constraints(Map.of(), Map.of(), Map.of(), Map.of(), 0, UnderSpread.ACCEPT);
 
     /** What to do when the stores that there are cannot hold a pack as the rules ask. */
     public enum UnderSpread {
-        /** Refuse the write. */
+        /** Refuse the write. A repair takes what there is all the same. */
         FAIL,
         /** Relax the rules as far as must be, say so, and leave it to a repair to spread the pack when that is possible. */
         ACCEPT
@@ -107,13 +103,13 @@ public record Constraints(
         return new Constraints(max, distinct, require, forbid, headroomPercent, other);
     }
 
-    private static <V> SortedMap<String, V> put(SortedMap<String, V> map, String label, V value) {
-        SortedMap<String, V> more = new TreeMap<>(map);
+    private static <V> Map<String, V> put(Map<String, V> map, String label, V value) {
+        Map<String, V> more = new TreeMap<>(map);
         more.put(label, value);
         return more;
     }
 
-    private static SortedMap<String, Integer> counts(String rule, Map<String, Integer> counts) {
+    private static Map<String, Integer> counts(String rule, Map<String, Integer> counts) {
         checkSize(rule + " rules", RULES_MAX, counts.size());
         counts.forEach((label, count) -> {
             Labels.checkName(label);
@@ -125,9 +121,9 @@ public record Constraints(
         return Labels.sorted(counts);
     }
 
-    private static SortedMap<String, SortedSet<String>> values(String rule, Map<String, SortedSet<String>> values) {
+    private static Map<String, Set<String>> values(String rule, Map<String, Set<String>> values) {
         checkSize(rule + " rules", RULES_MAX, values.size());
-        SortedMap<String, SortedSet<String>> copy = new TreeMap<>();
+        Map<String, Set<String>> copy = new TreeMap<>();
         values.forEach((label, set) -> {
             Labels.checkName(label);
             if (set.isEmpty()) {
@@ -135,9 +131,9 @@ public record Constraints(
             }
             checkSize("values of " + rule + " " + label, VALUES_MAX, set.size());
             set.forEach(Labels::checkValue);
-            copy.put(label, Collections.unmodifiableSortedSet(new TreeSet<>(set)));
+            copy.put(label, Collections.unmodifiableSet(new TreeSet<>(set)));
         });
-        return Collections.unmodifiableSortedMap(copy);
+        return Labels.sorted(copy);
     }
 
     private static void checkSize(String what, int limit, int size) {

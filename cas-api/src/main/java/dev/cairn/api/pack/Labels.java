@@ -3,7 +3,6 @@ package dev.cairn.api.pack;
 import dev.cairn.api.CasException;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -34,7 +33,7 @@ final class Labels {
     }
 
     /** A sorted copy that nobody can change. */
-    static <V> SortedMap<String, V> sorted(Map<String, V> map) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    static <V> Map<String, V> sorted(Map<String, V> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 }

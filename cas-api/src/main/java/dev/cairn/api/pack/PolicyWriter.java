@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 
 /** The text form of a policy; what it leaves out, {@link PolicyReader} fills in. */
 final class PolicyWriter {
@@ -41,7 +41,7 @@ final class PolicyWriter {
         }
     }
 
-    private static void values(String rule, Map<String, SortedSet<String>> values, List<String> options) {
+    private static void values(String rule, Map<String, Set<String>> values, List<String> options) {
         values.forEach((label, set) -> options.add(rule + " " + label + "=" + String.join("|", set)));
     }
 
