@@ -22,7 +22,7 @@ class ShardKernels {
     private static final String VECTOR = "vector";
 
     /**
-     * A process that codes less than 64 MiB is over before a trial pays: that takes the compiler half a second or more.
+     * A process that codes less than 64 MiB is over before a trial pays: that takes a second or more of CPU.
      */
     private static final long TRIAL_BYTES = 64L << 20;
 
