@@ -1,6 +1,6 @@
 /**
- * Pure functions on bytes: hash trees, the gear scan, checksums. The JDK only; no I/O. One thread and one look at the clock, to choose the
- * kernel that hashes; no result depends on them.
+ * Pure functions on bytes: hash trees, the gear scan, Reed-Solomon, checksums. The JDK only; no I/O. A thread and a look at the clock, to
+ * choose the kernels that hash and code; no result depends on them.
  */
 module dev.cairn.engines {
     requires static org.jspecify;

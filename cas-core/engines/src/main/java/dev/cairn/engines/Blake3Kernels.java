@@ -1,6 +1,5 @@
 package dev.cairn.engines;
 
-import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Then every hash uses it, also those under way. If none passes, the process stays scalar.
  *
  * <p>The property {@code dev.cairn.blake3} leaves only one to choose: {@code scalar}, {@code loops} or {@code vector}. Results never depend
- * on the choice. Clock and thread serve the trial alone. No lambdas and records here: the first hash of a process would wait for what they load.
+ * on the choice. The thread serves the trial alone. Outside it no lambdas and records here: the first hash of a process would wait for what they load.
  */
 class Blake3Kernels {
     /** A kernel that may be published. */
@@ -60,31 +59,15 @@ class Blake3Kernels {
         }
     }
 
-    /** Named by reflection: nothing else may need the module, which is not there without a flag. */
     private static final class Vector extends Candidate {
-        private static final String MODULE = "jdk.incubator.vector";
-
         private Vector() {
             super("vector", 6, 3);
-        }
-
-        static boolean isThere() {
-            return ModuleLayer.boot().findModule(MODULE).isPresent();
         }
 
         @Override
         @Nullable
         WideKernel make() {
-            try {
-                Blake3Kernels.class
-                        .getModule()
-                        .addReads(ModuleLayer.boot().findModule(MODULE).orElseThrow());
-                Constructor<?> maker =
-                        Class.forName("dev.cairn.engines.VectorKernel").getDeclaredConstructor();
-                return (WideKernel) maker.newInstance();
-            } catch (ReflectiveOperationException | LinkageError e) {
-                return null;
-            }
+            return (WideKernel) VectorModule.make("VectorKernel");
         }
     }
 
@@ -99,11 +82,6 @@ class Blake3Kernels {
 
     private static final int TRIAL_BYTES = 256 << 10;
     private static final int LENGTHS = 40;
-    /** On a quiet machine a quarter of them takes a second; on a busy one the compiler may come late. */
-    private static final int TRIES = 1_000;
-
-    private static final int TRIES_MIN = 100;
-    private static final long TRIAL_NANOS = 10_000_000_000L;
 
     private static volatile @Nullable Candidate chosen;
     private static volatile boolean decided = SCALAR.equals(System.getProperty(PROPERTY));
@@ -186,7 +164,7 @@ class Blake3Kernels {
     /** The candidates of this JVM, the quickest first. */
     static List<Candidate> candidates() {
         String only = System.getProperty(PROPERTY);
-        List<Candidate> all = Vector.isThere() ? List.of(new Vector(), new Loops()) : List.of(new Loops());
+        List<Candidate> all = VectorModule.isThere() ? List.of(new Vector(), new Loops()) : List.of(new Loops());
         return only == null
                 ? all
                 : all.stream()
@@ -214,25 +192,8 @@ class Blake3Kernels {
 
     private static boolean isQuick(Candidate candidate) {
         byte[] in = new byte[TRIAL_BYTES];
-        long until = System.nanoTime() + TRIAL_NANOS;
-        long scalar = Long.MAX_VALUE;
-        long wide = Long.MAX_VALUE;
-        for (int i = 0; i < TRIES && System.nanoTime() < until; i++) {
-            if (i % 16 == 0) {
-                scalar = Math.min(scalar, nanos(null, in));
-            }
-            wide = Math.min(wide, nanos(candidate, in));
-            if (i >= TRIES_MIN && wide * candidate.speedup <= scalar) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static long nanos(@Nullable Candidate candidate, byte[] in) {
-        long began = System.nanoTime();
-        digest(candidate, in, in.length);
-        return System.nanoTime() - began;
+        return KernelTrial.isQuicker(
+                () -> digest(candidate, in, in.length), () -> digest(null, in, in.length), candidate.speedup);
     }
 
     private static byte[] digest(@Nullable Candidate candidate, byte[] in, int length) {

@@ -72,7 +72,7 @@ final class ManyStores implements PackStorage {
     private List<Replica> chosen(PackId pack) {
         long now = environment.nanoTime();
         Placement.Request any = Placement.Request.of(pack).avoiding(without(id -> false));
-        Set<String> paused = without(id -> members.get(id).health().isPausedAt(now));
+        Set<String> paused = without(id -> member(id).health().isPausedAt(now));
         try {
             return copies(pack, place(any.avoiding(paused)));
         } catch (CasException.Unavailable e) {
@@ -110,7 +110,7 @@ final class ManyStores implements PackStorage {
 
     private Mono<Void> put(Replica copy, Content content) {
         return Mono.defer(() -> {
-            Member member = member(copy);
+            Member member = member(copy.store());
             return watched(member, member.copies().write(copy, content));
         });
     }
@@ -122,12 +122,12 @@ final class ManyStores implements PackStorage {
 
     @Override
     public <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener) {
-        return Mono.defer(() -> member(copy).copies().read(copy, range, opener));
+        return Mono.defer(() -> member(copy.store()).copies().read(copy, range, opener));
     }
 
     @Override
     public Mono<Void> delete(Replica copy) {
-        return Mono.defer(() -> member(copy).copies().delete(copy));
+        return Mono.defer(() -> member(copy.store()).copies().delete(copy));
     }
 
     /** Of all stores one after the other; that one of them is away is told when all others were listed. */
@@ -140,7 +140,9 @@ final class ManyStores implements PackStorage {
     @Override
     public Mono<Long> length(PackId pack) {
         return eachReplica(
-                pack, copy -> timed(copy, Mono.defer(() -> member(copy).copies().length(copy))));
+                pack,
+                copy -> timed(
+                        copy, Mono.defer(() -> member(copy.store()).copies().length(copy))));
     }
 
     private <T> Mono<T> eachReplica(PackId pack, Function<Replica, Mono<T>> attempt) {
@@ -154,7 +156,7 @@ final class ManyStores implements PackStorage {
                 : new FirstAnswer<>(
                                 readable,
                                 attempt,
-                                copy -> members.get(copy.store()).health().patience(),
+                                copy -> member(copy.store()).health().patience(),
                                 Comparator.comparing(ManyStores::weight),
                                 environment.parallel())
                         .first()
@@ -176,13 +178,13 @@ final class ManyStores implements PackStorage {
 
     private int rank(Replica copy, long now) {
         int state = copy.state() == Replica.State.ACTIVE ? 0 : 2;
-        return state + (members.get(copy.store()).health().isPausedAt(now) ? 1 : 0);
+        return state + (member(copy.store()).health().isPausedAt(now) ? 1 : 0);
     }
 
     /** Stores that differ by less than a factor of two are as good as each other. */
     private int magnitude(Replica copy) {
         return Long.SIZE
-                - Long.numberOfLeadingZeros(members.get(copy.store()).health().medianNanos());
+                - Long.numberOfLeadingZeros(member(copy.store()).health().medianNanos());
     }
 
     /** What a read says when all copies have failed: what may be better later, then damage, then absence. */
@@ -194,7 +196,7 @@ final class ManyStores implements PackStorage {
     }
 
     private <T> Mono<T> timed(Replica copy, Mono<T> attempt) {
-        return watched(members.get(copy.store()), attempt)
+        return watched(member(copy.store()), attempt)
                 .onErrorResume(
                         ManyStores::isFault,
                         e -> parts.reports()
@@ -224,11 +226,11 @@ final class ManyStores implements PackStorage {
         }
     }
 
-    private Member member(Replica copy) {
-        Member member = members.get(copy.store());
+    private Member member(String id) {
+        Member member = members.get(id);
         if (member == null) {
-            throw new CasException.Unavailable(CasException.Details.of(
-                    "read", "store " + copy.store() + " is not there", Subject.inPack(copy.pack(), -1)));
+            throw new CasException.Unavailable(
+                    CasException.Details.of("pack", "the store is not there", Subject.of("store " + id)));
         }
         return member;
     }

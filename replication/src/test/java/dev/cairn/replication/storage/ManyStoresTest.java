@@ -177,7 +177,7 @@ final class ManyStoresTest {
         assertThatThrownBy(() -> storage.readCopy(known.get(0), RANGE, ManyStoresTest::right)
                         .block(PATIENCE))
                 .isInstanceOf(CasException.Unavailable.class)
-                .hasMessageContaining(id(9));
+                .hasMessageContaining("store " + id(9));
     }
 
     @Test
