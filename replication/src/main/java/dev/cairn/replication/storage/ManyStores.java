@@ -157,7 +157,7 @@ final class ManyStores implements PackStorage {
                                 readable,
                                 attempt,
                                 copy -> member(copy.store()).health().patience(),
-                                Comparator.comparing(ManyStores::weight),
+                                Comparator.comparingInt(ManyStores::weight),
                                 environment.parallel())
                         .first()
                         .onErrorMap(CasException.NotFound.class, e -> missing(pack));
