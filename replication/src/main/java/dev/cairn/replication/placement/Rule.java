@@ -33,7 +33,7 @@ public record Rule(Kind kind, String text) {
         /** Too few values of a label. */
         DISTINCT(true),
         /** The store is fine by itself, but others together hold the rules and it does not with them. */
-        TOGETHER(true),
+        TOGETHER(false),
         /** Fewer parts have a place than the policy asks for. */
         PARTS(true);
 

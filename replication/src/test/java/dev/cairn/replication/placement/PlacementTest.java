@@ -14,9 +14,12 @@ import dev.cairn.api.pack.Topology;
 import dev.cairn.api.pack.TopologyStore;
 import dev.cairn.api.pack.TopologyStore.State;
 import dev.cairn.replication.placement.Placement.Strategy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,9 +80,7 @@ class PlacementTest {
         return topology(zones.chars()
                 .mapToObj(zone -> String.valueOf((char) zone))
                 .collect(
-                        java.util.ArrayList<TopologyStore>::new,
-                        (list, zone) -> list.add(store(list.size(), zone)),
-                        List::addAll)
+                        ArrayList<TopologyStore>::new, (list, zone) -> list.add(store(list.size(), zone)), List::addAll)
                 .toArray(TopologyStore[]::new));
     }
 
@@ -171,6 +172,35 @@ class PlacementTest {
     }
 
     @Test
+    void headroom_givesWayBeforeSpread() {
+        Topology topology = zones("aaaab");
+        for (int pack = 0; pack < 50; pack++) {
+            Placement.Request request = request(pack).withFree(Map.of(id(4), 0.01));
+            Placed placed = place(topology, "replicas(2, max zone=1, headroom=10%)", request);
+            assertThat(zonesOf(placed)).containsExactly("a", "b");
+            assertThat(relaxed(placed)).containsExactly("headroom=10%");
+        }
+    }
+
+    @Test
+    void spreadThatIsMissingBesideHeadroom_isUnavailable() {
+        Placement.Request full = request(1).withFree(Map.of(id(2), 0.0));
+        assertThatThrownBy(() -> place(zones("aab"), "replicas(2, max zone=1, headroom=5%, under-spread=fail)", full))
+                .isInstanceOf(CasException.Unavailable.class)
+                .hasMessageContaining("1 stores: headroom=5%; 1 stores: max zone=1");
+    }
+
+    @Test
+    void equalScores_goByTheId() {
+        Score score = new Score(1, 1);
+        List<Candidate> order = IntStream.range(0, 9)
+                .mapToObj(i -> new Candidate(store(i), score))
+                .sorted(Candidate.ORDER)
+                .toList();
+        assertThat(order.stream().map(candidate -> candidate.store().id())).isSorted();
+    }
+
+    @Test
     void headroom_thatIsMissing_isQuotaExceededIfUnderSpreadIsNotAccepted() {
         Placement.Request full = request(1).withFree(Map.of(id(0), 0.0));
         assertThatThrownBy(() -> place(topology(3), "replicas(3, headroom=5%, under-spread=fail)", full))
@@ -246,7 +276,7 @@ class PlacementTest {
                 .limit(200)
                 .map(n -> Placement.by(Strategy.ROUND_ROBIN).place(topology, Policy.replicas(2), request(n)))
                 .map(placed -> placed.stores().stream().map(TopologyStore::uri).toList())
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
         assertThat(seen)
                 .containsExactlyInAnyOrder(
                         List.of("memory:0", "memory:2"),

@@ -6,6 +6,7 @@ import dev.cairn.api.pack.Policy;
 import dev.cairn.api.pack.Topology;
 import dev.cairn.api.pack.TopologyStore;
 import dev.cairn.replication.placement.Placement.Strategy;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class SharesTest {
         return new Topology(3, stores);
     }
 
-    /** How far from the shares the stores of rank {@code rank} are, counted over all packs. */
+    /** How far from these shares the first stores of all packs are. */
     private static double chiSquare(Strategy strategy, Topology topology, double[] shares) {
         Map<String, Integer> counts = new HashMap<>();
         for (int pack = 0; pack < PACKS; pack++) {
@@ -62,6 +63,16 @@ class SharesTest {
     void tenStores_getSharesByWeight(Strategy strategy) {
         Topology topology = weighted();
         assertThat(chiSquare(strategy, topology, shares(topology))).isLessThan(CHI_SQUARE_MAX);
+    }
+
+    /** Whoever comes after a store that takes nothing does not get its share on top. */
+    @Test
+    void roundRobin_withAStoreThatTakesNothing_givesEqualSharesToTheOthers() {
+        Topology topology = Samples.topology(10).withState(Samples.id(3), TopologyStore.State.SUSPECT);
+        double[] shares = new double[10];
+        Arrays.fill(shares, 1 / 9.0);
+        shares[3] = 1e-12;
+        assertThat(chiSquare(Strategy.ROUND_ROBIN, topology, shares)).isLessThan(CHI_SQUARE_MAX);
     }
 
     @Test
