@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +204,7 @@ final class RepositoryOverManyStoresTest {
         Flux<Boolean> reads = Flux.range(0, BLOBS * 4)
                 .flatMap(
                         i -> load(before.get(i % BLOBS))
-                                .map(bytes -> java.util.Arrays.equals(bytes, content(i % BLOBS)))
+                                .map(bytes -> Arrays.equals(bytes, content(i % BLOBS)))
                                 .subscribeOn(Schedulers.boundedElastic()),
                         WRITERS);
         Flux<BlobKey> writes =
@@ -263,7 +264,7 @@ final class RepositoryOverManyStoresTest {
     @Test
     void read_damagedCopy_isQuarantinedAndReadElsewhere() throws IOException {
         BlobKey key = stored(1);
-        try (var files = Files.walk(path(1).resolve("packs"))) {
+        try (Stream<Path> files = Files.walk(path(1).resolve("packs"))) {
             for (Path pack : files.filter(Files::isRegularFile).toList()) {
                 byte[] bytes = Files.readAllBytes(pack);
                 bytes[bytes.length / 2] ^= 1;

@@ -67,8 +67,14 @@ final class FakeCopies implements PackCopies {
     public Mono<Void> write(Replica copy, Content content) {
         return content.bytes()
                 .reduceWith(() -> ByteBuffer.allocate((int) content.length().orElseThrow()), ByteBuffer::put)
-                .flatMap(bytes -> answer(() -> put(name(copy), bytes.array())))
+                .flatMap(bytes -> answer(() -> put(name(copy), taken(bytes.flip()))))
                 .then();
+    }
+
+    private static byte[] taken(ByteBuffer bytes) {
+        byte[] taken = new byte[bytes.remaining()];
+        bytes.get(taken);
+        return taken;
     }
 
     private synchronized boolean put(String name, byte[] bytes) {

@@ -19,6 +19,7 @@ import dev.cairn.core.Rig;
 import dev.cairn.driver.memory.MemoryStore;
 import dev.cairn.driver.memory.MemoryStoreConfig;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -47,7 +48,7 @@ final class MirroredObjectsTest {
     }
 
     private static Content content(String text) {
-        return Content.of(ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        return Content.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static void put(Store store, ObjectName name) {
