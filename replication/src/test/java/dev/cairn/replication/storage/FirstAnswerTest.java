@@ -33,7 +33,7 @@ final class FirstAnswerTest {
     private Mono<String> first(Map<String, Mono<String>> places, String... order) {
         return new FirstAnswer<>(
                         List.of(order),
-                        place -> places.get(place)
+                        place -> places.getOrDefault(place, Mono.never())
                                 .doOnSubscribe(s -> asked.add(place))
                                 .doOnCancel(() -> cancelled.add(place)),
                         place -> PATIENCE,

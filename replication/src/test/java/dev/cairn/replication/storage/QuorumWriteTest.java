@@ -53,7 +53,7 @@ final class QuorumWriteTest {
                                 .findFirst(),
                         3,
                         2,
-                        copy -> puts.get(store(copy))
+                        copy -> puts.getOrDefault(store(copy), Mono.never())
                                 .doOnSubscribe(s -> begun.add(store(copy)))
                                 .doOnCancel(() -> cancelled.add(store(copy))),
                         Duration.ofSeconds(1),
