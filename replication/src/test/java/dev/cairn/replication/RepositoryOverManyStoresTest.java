@@ -11,6 +11,10 @@ import dev.cairn.api.CollectOptions;
 import dev.cairn.api.Environment;
 import dev.cairn.api.HashAlgorithm;
 import dev.cairn.api.RefName;
+import dev.cairn.api.RepairEvent;
+import dev.cairn.api.ScrubEvent;
+import dev.cairn.api.ScrubFinding;
+import dev.cairn.api.ScrubOptions;
 import dev.cairn.api.VerifyEvent;
 import dev.cairn.api.VerifyScope;
 import dev.cairn.api.pack.PackId;
@@ -43,6 +47,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +60,7 @@ import reactor.core.scheduler.Schedulers;
 /** A real repository over three directories, {@code replicas(3)}, a write quorum of two. */
 final class RepositoryOverManyStoresTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final UUID REPOSITORY = new UUID(1, 2);
     private static final int STORES = 3;
     private static final int WRITERS = 4;
     private static final int BLOBS = 12;
@@ -80,27 +86,26 @@ final class RepositoryOverManyStoresTest {
                 PosixStoreConfig.builder(path(store)).createRoot(true).build(), environment);
     }
 
+    private PosixStore marked(int store) {
+        PosixStore driver = posix(store);
+        StoreIdentity.mark(
+                        driver,
+                        new RepositoryDescriptor(
+                                REPOSITORY, id(store), HashAlgorithm.BLAKE3, Optional.empty(), List.of(), List.of()))
+                .block(PATIENCE);
+        return driver;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        UUID repositoryId = new UUID(1, 2);
         Map<String, String> registered = new LinkedHashMap<>();
         for (int store = 1; store <= STORES; store++) {
-            PosixStore driver = posix(store);
-            StoreIdentity.mark(
-                            driver,
-                            new RepositoryDescriptor(
-                                    repositoryId,
-                                    id(store),
-                                    HashAlgorithm.BLAKE3,
-                                    Optional.empty(),
-                                    List.of(),
-                                    List.of()))
-                    .block(PATIENCE);
+            PosixStore driver = marked(store);
             drivers.put(id(store), driver);
             registered.put(id(store), path(store).toUri().toString());
         }
         catalog = MemoryCatalog.create(
-                new CatalogIdentity(new UUID(3, 4), repositoryId, HashAlgorithm.BLAKE3), registered, environment);
+                new CatalogIdentity(new UUID(3, 4), REPOSITORY, HashAlgorithm.BLAKE3), registered, environment);
         repository = another();
     }
 
@@ -264,7 +269,15 @@ final class RepositoryOverManyStoresTest {
     @Test
     void read_damagedCopy_isQuarantinedAndReadElsewhere() throws IOException {
         BlobKey key = stored(1);
-        try (Stream<Path> files = Files.walk(path(1).resolve("packs"))) {
+        damage(1);
+        for (int i = 0; i < 50; i++) {
+            assertReads(key, 1);
+        }
+        assertThat(packs()).allSatisfy(pack -> assertThat(active(pack.id())).isBetween(2L, 3L));
+    }
+
+    private void damage(int store) throws IOException {
+        try (Stream<Path> files = Files.walk(path(store).resolve("packs"))) {
             for (Path pack : files.filter(Files::isRegularFile).toList()) {
                 byte[] bytes = Files.readAllBytes(pack);
                 bytes[bytes.length / 2] ^= 1;
@@ -272,10 +285,6 @@ final class RepositoryOverManyStoresTest {
                 Files.write(pack, bytes);
             }
         }
-        for (int i = 0; i < 50; i++) {
-            assertReads(key, 1);
-        }
-        assertThat(packs()).allSatisfy(pack -> assertThat(active(pack.id())).isBetween(2L, 3L));
     }
 
     @Test
@@ -304,9 +313,97 @@ final class RepositoryOverManyStoresTest {
     }
 
     @Test
-    void scrub_isRefusedYet() {
-        assertThatThrownBy(repository::scrubber)
-                .isInstanceOf(CasException.Unsupported.class)
-                .hasMessageContaining("3 stores");
+    void store_isLostAndReplaced_scrubAndRepairMakeEveryPackWhole() throws IOException {
+        List<BlobKey> keys = new ArrayList<>();
+        for (int i = 0; i < BLOBS; i++) {
+            keys.add(stored(i));
+        }
+        repository.close();
+        replace(2);
+        repository = another();
+        assertThat(repaired(false)).as("nobody knows yet").isZero();
+        List<ScrubFinding> found = scrubbed();
+        assertThat(found).hasSize(packs().size()).allMatch(finding -> finding.kind() == ScrubFinding.Kind.MISSING);
+        assertThat(packs()).allSatisfy(pack -> assertThat(active(pack.id())).isEqualTo(STORES - 1));
+        assertThat(repaired(true)).as("a dry run makes none").isZero();
+        assertThat(repaired(false)).isEqualTo(packs().size());
+        assertThat(packs()).allSatisfy(pack -> assertThat(active(pack.id())).isEqualTo(STORES));
+        assertThat(repaired(false)).isZero();
+        assertThat(scrubbed()).extracting(ScrubFinding::kind).containsOnly(ScrubFinding.Kind.MISSING);
+        for (int alone = 1; alone <= STORES; alone++) {
+            assertCleanOn(alone, keys);
+        }
+    }
+
+    /** The same store on a new disk. */
+    private void replace(int store) throws IOException {
+        Objects.requireNonNull(drivers.get(id(store))).shutdown().block(PATIENCE);
+        unmount(store);
+        drivers.put(id(store), marked(store));
+    }
+
+    private long repaired(boolean dry) {
+        List<RepairEvent> events = Objects.requireNonNull(
+                repository.repairer().repair(dry).collectList().block(PATIENCE));
+        assertThat(events).noneMatch(event -> event instanceof RepairEvent.Failed);
+        assertThat(events.stream().anyMatch(event -> event instanceof RepairEvent.Missing))
+                .isEqualTo(dry);
+        RepairEvent.Done done = (RepairEvent.Done) events.get(events.size() - 1);
+        assertThat(done.packs()).isEqualTo(packs().size());
+        return done.copied();
+    }
+
+    private List<ScrubFinding> scrubbed() {
+        return Objects.requireNonNull(repository
+                .scrubber()
+                .scrub(ScrubOptions.defaults())
+                .ofType(ScrubEvent.Noticed.class)
+                .map(ScrubEvent.Noticed::finding)
+                .collectList()
+                .block(PATIENCE));
+    }
+
+    private void assertCleanOn(int alone, List<BlobKey> keys) throws IOException {
+        List<Integer> others =
+                IntStream.rangeClosed(1, STORES).filter(s -> s != alone).boxed().toList();
+        for (int other : others) {
+            Files.move(path(other), directory.resolve("aside" + other));
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            assertReads(keys.get(i), i);
+        }
+        for (int other : others) {
+            Files.move(directory.resolve("aside" + other), path(other));
+        }
+    }
+
+    @Test
+    void repair_sourceThatIsDamaged_isNotCopied() throws IOException {
+        BlobKey key = stored(1);
+        repository.close();
+        replace(2);
+        repository = another();
+        scrubbed();
+        damage(1);
+        assertThat(repaired(false)).isEqualTo(packs().size());
+        assertThat(packs())
+                .as("the damaged one is quarantined")
+                .allSatisfy(pack -> assertThat(active(pack.id())).isEqualTo(STORES - 1));
+        Files.move(path(1), directory.resolve("away1"));
+        Files.move(path(3), directory.resolve("away3"));
+        assertReads(key, 1);
+        Files.move(directory.resolve("away1"), path(1));
+        Files.move(directory.resolve("away3"), path(3));
+    }
+
+    @Test
+    void scrub_storeAway_isToldAndNothingIsJudged() throws IOException {
+        stored(1);
+        unmount(3);
+        assertThat(scrubbed()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(ScrubFinding.Kind.STORE_AWAY);
+            assertThat(finding.store()).isEqualTo(id(3));
+        });
+        assertThat(packs()).allSatisfy(pack -> assertThat(active(pack.id())).isEqualTo(STORES));
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.api.pack;
 
 import dev.cairn.api.ByteRange;
 import dev.cairn.api.store.Content;
+import java.util.Collection;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,6 +34,15 @@ public interface PackStorage {
      * so before it counts.
      */
     <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener);
+
+    /**
+     * The copies that the policy asks for and that are not among these, with fresh names on stores that can take them now. Those that count are
+     * ACTIVE, on stores that are neither drained nor gone, whether they answer or not. Computes only.
+     */
+    List<Replica> missing(PackId pack, Collection<Replica> copies);
+
+    /** Writes one copy under its fresh name; otherwise like {@link #write}. After an error or a cancel there may be an object or not. */
+    Mono<Void> writeCopy(Replica copy, Content content);
 
     /** Deletes a copy; completes also if it was not there. Whether anybody needs it is for the caller to know. */
     Mono<Void> delete(Replica copy);

@@ -7,6 +7,7 @@ import dev.cairn.api.Domain;
 import dev.cairn.api.Domains;
 import dev.cairn.api.Environment;
 import dev.cairn.api.MemoryBudget;
+import dev.cairn.api.Repairer;
 import dev.cairn.api.Scrubber;
 import dev.cairn.api.SnapshotInfo;
 import dev.cairn.api.SnapshotRestored;
@@ -18,6 +19,7 @@ import dev.cairn.core.collect.CollectPipeline;
 import dev.cairn.core.domain.DomainContext;
 import dev.cairn.core.domain.DomainKeys;
 import dev.cairn.core.flow.Blocking;
+import dev.cairn.core.repair.RepairPipeline;
 import dev.cairn.core.scrub.ScrubPipeline;
 import dev.cairn.core.snapshot.SnapshotSource;
 import dev.cairn.core.snapshot.Snapshots;
@@ -46,11 +48,14 @@ public final class Repository implements AutoCloseable {
     private final DomainHandles handles;
     private final Domains domains;
     private final StoreOwnership ownership;
-    private final Store store;
+    private final StoreSet stores;
+    private final Store objects;
     private final Snapshots snapshots;
 
-    private Repository(DomainContext open, DomainParts parts, StoreOwnership ownership, Snapshots snapshots) {
-        this.store = parts.store();
+    private Repository(
+            DomainContext open, StoreSet stores, DomainParts parts, StoreOwnership ownership, Snapshots snapshots) {
+        this.stores = stores;
+        this.objects = parts.store();
         this.open = open;
         this.snapshots = snapshots;
         this.ownership = ownership;
@@ -133,7 +138,7 @@ public final class Repository implements AutoCloseable {
                 parts.stores().used().keySet(),
                 parts.stores().away(),
                 parts.writable() ? "" : ", to read only");
-        return new Repository(context, new DomainParts(objects, settings.keys()), ownership, snapshots);
+        return new Repository(context, parts.stores(), new DomainParts(objects, settings.keys()), ownership, snapshots);
     }
 
     private static CasException onlyReadable() {
@@ -172,12 +177,14 @@ public final class Repository implements AutoCloseable {
         return new CollectPipeline(open, snapshots, ownership.require("collect"));
     }
 
-    /** Looks after the copies of packs, of all domains together. */
+    /** Looks after the copies of packs, of all domains together. While a store is away, nothing is judged. */
     public Scrubber scrubber() {
-        String id = onlyStore("scrub", open.catalog().stores());
-        Mono<Void> present =
-                StoreIdentity.check(store, open.catalog().identity(), id).then();
-        return new ScrubPipeline(open, id, present);
+        return new ScrubPipeline(open, stores.presence(open.catalog().identity()));
+    }
+
+    /** Makes copies of packs that are missing, of all domains together. */
+    public Repairer repairer() {
+        return new RepairPipeline(open);
     }
 
     /**
@@ -217,9 +224,9 @@ public final class Repository implements AutoCloseable {
         return open.catalog();
     }
 
-    /** The store, in its layers. */
+    /** Where keys and snapshots lie. */
     Store store() {
-        return store;
+        return objects;
     }
 
     /** What the open domain's pipelines share. */

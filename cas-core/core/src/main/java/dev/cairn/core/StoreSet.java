@@ -4,6 +4,7 @@ import dev.cairn.api.CasException;
 import dev.cairn.api.Environment;
 import dev.cairn.api.store.Store;
 import dev.cairn.core.catalog.Catalog;
+import dev.cairn.core.catalog.CatalogIdentity;
 import dev.cairn.core.format.RepositoryDescriptor;
 import dev.cairn.core.store.LayerOptions;
 import dev.cairn.core.store.StoreLayers;
@@ -59,5 +60,14 @@ record StoreSet(Map<String, Store> used, Map<String, CasException> away, Reposit
         return away.values().stream()
                 .findFirst()
                 .orElseGet(() -> CasException.notFound("open", "store", "any that the catalog knows"));
+    }
+
+    /** Of each store a check that it is the one that the catalog knows, asked afresh each time; of those that were away why. */
+    Map<String, Mono<Void>> presence(CatalogIdentity identity) {
+        Map<String, Mono<Void>> checks = new TreeMap<>();
+        used.forEach((id, store) ->
+                checks.put(id, StoreIdentity.check(store, identity, id).then()));
+        away.forEach((id, why) -> checks.put(id, Mono.error(why)));
+        return checks;
     }
 }

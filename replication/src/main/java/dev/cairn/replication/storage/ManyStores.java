@@ -11,11 +11,13 @@ import dev.cairn.api.pack.PackStorage;
 import dev.cairn.api.pack.PackStorageParts;
 import dev.cairn.api.pack.Policy;
 import dev.cairn.api.pack.Replica;
+import dev.cairn.api.pack.Topology;
 import dev.cairn.api.pack.TopologyStore;
 import dev.cairn.api.store.Content;
 import dev.cairn.replication.placement.Placed;
 import dev.cairn.replication.placement.Placement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +125,28 @@ final class ManyStores implements PackStorage {
     @Override
     public <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener) {
         return Mono.defer(() -> member(copy.store()).copies().read(copy, range, opener));
+    }
+
+    @Override
+    public List<Replica> missing(PackId pack, Collection<Replica> copies) {
+        Topology topology = parts.topology().get();
+        Set<String> held = new TreeSet<>();
+        for (Replica copy : copies) {
+            if (copy.state() == Replica.State.ACTIVE
+                    && topology.find(copy.store()).filter(ManyStores::counts).isPresent()) {
+                held.add(copy.store());
+            }
+        }
+        return copies(pack, place(Placement.Request.of(pack).holding(held).avoiding(without(id -> false))));
+    }
+
+    private static boolean counts(TopologyStore store) {
+        return store.state().isRead() && store.state() != TopologyStore.State.DRAINING;
+    }
+
+    @Override
+    public Mono<Void> writeCopy(Replica copy, Content content) {
+        return put(copy, content.apart());
     }
 
     @Override

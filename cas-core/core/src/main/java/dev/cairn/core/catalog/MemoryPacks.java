@@ -187,9 +187,24 @@ final class MemoryPacks {
         List<Replica> replicas = before.replicas().stream()
                 .map(replica -> order.compare(replica, changed) == 0 ? changed : replica)
                 .toList();
-        Pack after = new Pack(before.row(), replicas, before.entries());
-        packs.put(changed.pack(), after);
-        live.replace(changed.pack(), after);
+        put(new Pack(before.row(), replicas, before.entries()));
+    }
+
+    private void put(Pack after) {
+        packs.put(after.row().id(), after);
+        live.replace(after.row().id(), after);
+    }
+
+    /** One replica more. */
+    void add(Replica copy) {
+        if (!stores.contains(copy.store())) {
+            throw CatalogErrors.noStore("add replica", copy.store());
+        }
+        Pack before = Objects.requireNonNull(packs.get(copy.pack()));
+        List<Replica> replicas = Stream.concat(before.replicas().stream(), Stream.of(copy))
+                .sorted(order)
+                .toList();
+        put(new Pack(before.row(), replicas, before.entries()));
     }
 
     Set<PackId> pin(long session, Collection<PackId> wanted) {

@@ -99,6 +99,18 @@ final class MemoryScrubTable implements ScrubTable {
     }
 
     @Override
+    public boolean add(Replica copy, Instant verifiedAt) {
+        return lock.locked("add replica", () -> {
+            boolean live = packs.isLive(copy.pack());
+            if (live) {
+                packs.add(copy);
+                seen.put(Place.of(copy), new Seen(Optional.of(verifiedAt), Optional.empty()));
+            }
+            return live;
+        });
+    }
+
+    @Override
     public boolean change(ReplicaRow from, ReplicaRow to) {
         return lock.locked("change replica", () -> {
             boolean same = now(from.copy().pack()).contains(from);

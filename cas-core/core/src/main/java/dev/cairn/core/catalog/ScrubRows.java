@@ -30,6 +30,9 @@ final class ScrubRows implements ScrubTable {
             + " AND store = (SELECT s.no FROM store s WHERE s.id = ?) AND part = ? AND nonce = ?"
             + " AND state = ? AND COALESCE(verified_at, 0) = ? AND COALESCE(missing_since, 0) = ?";
 
+    private static final String ADD = "INSERT INTO replica (pack, store, part, nonce, state, provenance, verified_at)"
+            + " SELECT ?, s.no, ?, ?, ?, 1, ? FROM store s WHERE s.id = ?";
+
     private final Database database;
 
     ScrubRows(Database database) {
@@ -78,6 +81,28 @@ final class ScrubRows implements ScrubTable {
                         from.verifiedAt().map(CatalogText::nanos).orElse(0L),
                         from.missingSince().map(CatalogText::nanos).orElse(0L)));
         return changed == 1;
+    }
+
+    @Override
+    public boolean add(Replica copy, Instant verifiedAt) {
+        return database.write("add replica", sql -> {
+            Long pack = PackRows.live(sql, List.of(copy.pack())).get(copy.pack());
+            if (pack == null) {
+                return false;
+            }
+            int added = sql.update(
+                    ADD,
+                    pack,
+                    copy.part(),
+                    copy.nonce(),
+                    StateIds.of(copy.state()),
+                    CatalogText.nanos(verifiedAt),
+                    copy.store());
+            if (added == 0) {
+                throw CatalogErrors.noStore("add replica", copy.store());
+            }
+            return true;
+        });
     }
 
     private static @Nullable Long nanos(Optional<Instant> time) {

@@ -1,6 +1,7 @@
 package dev.cairn.core.catalog;
 
 import dev.cairn.api.pack.PackId;
+import dev.cairn.api.pack.Replica;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,4 +46,12 @@ public interface ScrubTable {
      * @return false, and nothing changes, if it is not as it was any more, or its pack is not live
      */
     boolean change(ReplicaRow from, ReplicaRow to);
+
+    /**
+     * Adds a copy of a pack that a repair has made, durable and proved.
+     *
+     * @return false, and nothing changes, if the pack is not live any more
+     * @throws dev.cairn.api.CasException.NotFound if there is no such store
+     */
+    boolean add(Replica copy, Instant verifiedAt);
 }

@@ -9,6 +9,7 @@ import dev.cairn.api.Scrubber;
 import dev.cairn.api.Subject;
 import dev.cairn.core.domain.DomainContext;
 import java.util.List;
+import java.util.Map;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -31,20 +32,19 @@ import reactor.util.context.Context;
  */
 public final class ScrubPipeline implements Scrubber {
     private final DomainContext context;
-    private final String store;
     private final Mono<Void> present;
 
     /**
      * Scrubs all domains, without content keys.
      *
      * @param open the open domain
-     * @param store the id of the store
-     * @param present fails if the store is not there or not the one; asked afresh each time
+     * @param present by the id of each store what fails if the store is not there or not the one; asked afresh each time
      */
-    public ScrubPipeline(DomainContext open, String store, Mono<Void> present) {
+    public ScrubPipeline(DomainContext open, Map<String, Mono<Void>> present) {
         this.context = open;
-        this.store = store;
-        this.present = present.onErrorMap(StoreAway::new);
+        this.present = Flux.fromIterable(present.entrySet())
+                .concatMap(store -> store.getValue().onErrorMap(why -> new StoreAway(store.getKey(), why)), 1)
+                .then();
     }
 
     @Override
@@ -69,9 +69,9 @@ public final class ScrubPipeline implements Scrubber {
         return new ScrubFinding(
                 Severity.ERROR,
                 Kind.STORE_AWAY,
-                store,
-                Subject.of("store " + store),
-                "the store is not there, so nothing of it was judged: " + why.getMessage(),
+                why.store,
+                Subject.of("store " + why.store),
+                "the store is not there, so nothing was judged: " + why.getMessage(),
                 "Mount the disk of the store, or correct its address, and scrub again.",
                 List.of());
     }
@@ -80,8 +80,11 @@ public final class ScrubPipeline implements Scrubber {
     private static final class StoreAway extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        StoreAway(Throwable why) {
+        private final String store;
+
+        StoreAway(String store, Throwable why) {
             super(why.getMessage(), why);
+            this.store = store;
         }
     }
 }

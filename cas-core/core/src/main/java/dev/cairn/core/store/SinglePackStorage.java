@@ -14,6 +14,7 @@ import dev.cairn.api.pack.Replica;
 import dev.cairn.api.pack.ReplicaLookup;
 import dev.cairn.api.store.Content;
 import dev.cairn.api.store.Store;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -56,6 +57,17 @@ public final class SinglePackStorage implements PackStorage {
     @Override
     public <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener) {
         return store.read(copy, range, opener);
+    }
+
+    /** There is nowhere else. */
+    @Override
+    public List<Replica> missing(PackId pack, Collection<Replica> copies) {
+        return List.of();
+    }
+
+    @Override
+    public Mono<Void> writeCopy(Replica copy, Content content) {
+        return store.write(copy, content);
     }
 
     @Override

@@ -138,6 +138,29 @@ interface ScrubContract extends CatalogFixture {
     }
 
     @Test
+    default void add_copyOfALivePack_countsAndWasRead() {
+        long session = store(catalog(), 1);
+        Replica copy = Replica.whole(packId(1), OTHER_STORE, 77);
+        assertThat(scrub().add(copy, later(3))).isTrue();
+        assertThat(catalog().replicas(packId(1))).containsExactly(only(1, STORE).copy(), copy);
+        assertThat(only(1, OTHER_STORE).verifiedAt()).contains(later(3));
+        assertThat(packs(scrub().due(later(3), 9))).containsExactly(packId(1));
+        refused(CasException.NotFound.class, () -> scrub().add(Replica.whole(packId(1), "ef".repeat(16), 78), TIME));
+        Collecting.retirePins(catalog(), session);
+        condemn(catalog(), packId(1));
+        assertThat(scrub().add(Replica.whole(packId(1), OTHER_STORE, 79), TIME)).isFalse();
+        assertThat(catalog().replicas(packId(1))).hasSize(2);
+        assertThat(scrub().add(Replica.whole(packId(9), OTHER_STORE, 80), TIME)).isFalse();
+    }
+
+    private ReplicaRow only(long pack, String store) {
+        return scrub().of(packId(pack)).stream()
+                .filter(row -> row.copy().store().equals(store))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     default void commit_blobWhoseFirstBlockIsNotKnown_getsTheNewOne() {
         store(catalog(), 1);
         store(catalog(), 2);
