@@ -83,9 +83,17 @@ final class ManyStores implements PackStorage {
     }
 
     private Optional<Replica> instead(PackId pack, Set<String> held, Set<String> failed) {
-        Set<String> avoided = without(failed::contains);
-        Placement.Request request = Placement.Request.of(pack).holding(held).avoiding(avoided);
-        return copies(pack, place(request)).stream().findFirst();
+        return beside(pack, held, without(failed::contains)).stream().findFirst();
+    }
+
+    /** Copies beside those that are there; none if there is no place for one. */
+    private List<Replica> beside(PackId pack, Set<String> held, Set<String> avoided) {
+        try {
+            return copies(pack, place(Placement.Request.of(pack).holding(held).avoiding(avoided)));
+        } catch (CasException.Unavailable | CasException.QuotaExceeded e) {
+            // Placement refuses when nothing is held and too few stores are left.
+            return List.of();
+        }
     }
 
     private Placed place(Placement.Request request) {
@@ -137,7 +145,7 @@ final class ManyStores implements PackStorage {
                 held.add(copy.store());
             }
         }
-        return copies(pack, place(Placement.Request.of(pack).holding(held).avoiding(without(id -> false))));
+        return beside(pack, held, without(id -> false));
     }
 
     private static boolean counts(TopologyStore store) {

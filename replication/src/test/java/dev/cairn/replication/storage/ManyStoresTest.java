@@ -190,6 +190,27 @@ final class ManyStoresTest {
     }
 
     @Test
+    void missing_whatThePolicyAsksForBesideWhatCounts() {
+        write();
+        assertThat(storage.missing(PACK, known)).isEmpty();
+        List<Replica> one = List.of(known.get(0), known.get(1).in(Replica.State.QUARANTINED));
+        assertThat(storage.missing(PACK, one)).singleElement().satisfies(fresh -> {
+            assertThat(fresh.store()).isNotEqualTo(known.get(0).store());
+            assertThat(fresh.nonce()).isNotEqualTo(known.get(1).nonce());
+        });
+        assertThat(storage.missing(PACK, List.of())).hasSize(2);
+    }
+
+    @Test
+    void writeCopy_isReadBackByItsName() {
+        write();
+        Replica fresh = Replica.whole(PACK, id(3), 9);
+        storage.writeCopy(fresh, Content.of(ByteBuffer.wrap(BYTES))).block(PATIENCE);
+        assertThat(storage.readCopy(fresh, RANGE, ManyStoresTest::right).block(PATIENCE))
+                .containsExactly(2, 3, 4);
+    }
+
+    @Test
     void delete_removesOneCopy() {
         write();
         storage.delete(known.get(0)).block(PATIENCE);

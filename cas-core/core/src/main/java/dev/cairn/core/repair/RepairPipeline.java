@@ -119,7 +119,7 @@ public final class RepairPipeline implements Repairer {
                     .map(there -> outcome(pack, copy, there))
                     .onErrorResume(
                             CasException.class,
-                            e -> Mono.just(new RepairEvent.Failed(copy.pack(), copy.store(), e.getMessage())));
+                            e -> Mono.just(new RepairEvent.Failed(copy.pack(), copy.store(), e.reason())));
         }
 
         private RepairEvent outcome(Copies pack, Replica copy, boolean there) {
