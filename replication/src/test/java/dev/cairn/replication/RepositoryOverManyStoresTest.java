@@ -259,6 +259,31 @@ final class RepositoryOverManyStoresTest {
     }
 
     @Test
+    void store_aStoreGoesAwayBeforeTheFirstWrite_writesGoOn() throws IOException {
+        repository.close();
+        repository = another();
+        unmount(3);
+        assertReads(stored(2), 2);
+    }
+
+    @Test
+    void read_allCopiesOnStoresThatAreAway_isNoLoss() throws IOException {
+        BlobKey key = stored(1);
+        for (PackRow pack : packs()) {
+            for (Replica copy : catalog.replicas(pack.id())) {
+                if (copy.store().equals(id(1))) {
+                    Files.delete(path(1).resolve(copy.objectName().value()));
+                }
+            }
+        }
+        repository.close();
+        unmount(2);
+        unmount(3);
+        repository = another();
+        assertThatThrownBy(() -> load(key).block(PATIENCE)).isInstanceOf(CasException.Unavailable.class);
+    }
+
+    @Test
     void open_allStoresAway_isRefusedWithTheReason() throws IOException {
         for (int store = 1; store <= STORES; store++) {
             unmount(store);

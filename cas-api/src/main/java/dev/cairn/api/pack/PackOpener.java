@@ -13,7 +13,8 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface PackOpener<T> {
     /**
-     * Makes sense of exactly the bytes asked for.
+     * Makes sense of exactly the bytes asked for, and does nothing else: it may be called for several copies, also at once and after the answer
+     * of one of them was taken.
      *
      * @throws dev.cairn.api.CasException.Corrupt if they are not what they must be
      */

@@ -7,6 +7,7 @@ import dev.cairn.api.pack.ReplicaReports;
 import dev.cairn.api.store.Store;
 import dev.cairn.core.catalog.Catalog;
 import dev.cairn.core.catalog.ReplicaRow;
+import dev.cairn.core.domain.UnknownEpoch;
 import dev.cairn.core.flow.Blocking;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Quarantines copies that a read found damaged or not there. First their store must say that it is the one that the catalog knows: a directory
- * below a disk that is not mounted is empty, and has lost nothing.
+ * below a disk that is not mounted is empty, and has lost nothing. A frame of an epoch that this process does not know yet is no fault of the copy.
  *
  * @param environment the time
  * @param blocking where the catalog is asked
@@ -29,7 +30,8 @@ record BadCopies(Environment environment, Blocking blocking, Catalog catalog, Ma
     @Override
     public Mono<Void> bad(Replica copy, CasException why) {
         return Mono.justOrEmpty(stores.get(copy.store()))
-                .filter(store -> copy.state() == Replica.State.ACTIVE)
+                .filter(store -> copy.state() == Replica.State.ACTIVE
+                        && UnknownEpoch.within(why).isEmpty())
                 .flatMap(store -> StoreIdentity.check(store, catalog.identity(), copy.store()))
                 .flatMap(same -> blocking.run(() -> quarantine(copy, why)));
     }

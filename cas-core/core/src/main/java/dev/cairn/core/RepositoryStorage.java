@@ -42,7 +42,7 @@ record RepositoryStorage(Environment environment, Blocking blocking, Catalog cat
         List<Store> all = List.copyOf(stores.used().values());
         return registered() == 1
                 ? all.get(0)
-                : new MirroredObjects(all, Math.min(policy.acknowledgements(), all.size()));
+                : new MirroredObjects(all, stores.away().size(), policy.acknowledgements());
     }
 
     private int registered() {

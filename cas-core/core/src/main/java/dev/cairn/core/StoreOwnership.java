@@ -12,6 +12,7 @@ import dev.cairn.core.format.StoreOwner;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -93,13 +94,14 @@ public final class StoreOwnership {
                 .then();
     }
 
-    private Flux<StoreOwner> each(Function<Store, Mono<StoreOwner>> step) {
+    private <T> Flux<T> each(Function<Store, Mono<T>> step) {
         return Flux.fromIterable(stores).concatMap(step, 1);
     }
 
     /**
      * Completes if this catalog may write: it owns the store, or takes the first number now because nobody did. Asks
-     * the store at most once a minute. Denied if another one owns it.
+     * the store at most once a minute. Denied if another one owns it. Of several stores those that do not answer are passed over, while one
+     * does.
      */
     public Mono<Void> requireForWriting(String operation) {
         return Mono.defer(() -> isKnown() ? Mono.empty() : claimed(operation));
@@ -111,11 +113,30 @@ public final class StoreOwnership {
     }
 
     private Mono<Void> claimed(String operation) {
-        return each(store -> owner(store)
-                        .switchIfEmpty(first(store))
-                        .flatMap(owner -> isOurs(owner) ? Mono.just(owner) : Mono.error(others(operation, owner))))
-                .then()
+        return each(store -> claimed(store, operation)
+                        .map(Optional::of)
+                        .onErrorResume(e -> stores.size() > 1 && isAway(e), e -> Mono.just(Optional.empty())))
+                .collectList()
+                .flatMap(owners -> owners.stream().allMatch(Optional::isEmpty)
+                        ? Mono.<Void>error(() -> nobodyAnswers(operation))
+                        : Mono.<Void>empty())
                 .doOnSuccess(done -> knownAt = environment.nanoTime());
+    }
+
+    private Mono<StoreOwner> claimed(Store store, String operation) {
+        return owner(store)
+                .switchIfEmpty(first(store))
+                .flatMap(owner -> isOurs(owner) ? Mono.just(owner) : Mono.error(others(operation, owner)));
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof CasException.Unavailable
+                || failure instanceof CasException.TimedOut
+                || failure instanceof CasException.Throttled;
+    }
+
+    private static CasException nobodyAnswers(String operation) {
+        return new CasException.Unavailable(Details.of(operation, "no store answers whose it is", null));
     }
 
     private Mono<StoreOwner> first(Store store) {

@@ -85,7 +85,7 @@ final class FirstAnswer<P, T> {
                 Answer answer = new Answer(Context.of(sink.contextView()));
                 asked.add(answer);
                 wait(place);
-                ask.apply(place).subscribe((CoreSubscriber<T>) answer);
+                Mono.defer(() -> ask.apply(place)).subscribe((CoreSubscriber<T>) answer);
             });
         }
 

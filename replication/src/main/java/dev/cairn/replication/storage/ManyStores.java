@@ -121,7 +121,11 @@ final class ManyStores implements PackStorage {
     private Mono<Void> put(Replica copy, Content content) {
         return Mono.defer(() -> {
             Member member = member(copy.store());
-            return watched(member, member.copies().write(copy, content));
+            Mono<Void> write = member.copies().write(copy, content);
+            // Whoever was given up had longer than others.
+            return write.doOnSuccess(done -> member.health().alive())
+                    .doOnError(e -> member.health().failed(environment.nanoTime()))
+                    .doOnCancel(() -> member.health().failed(environment.nanoTime()));
         });
     }
 
@@ -183,8 +187,13 @@ final class ManyStores implements PackStorage {
 
     private <T> Mono<T> first(PackId pack, List<Replica> copies, Function<Replica, Mono<T>> attempt) {
         List<Replica> readable = order(copies);
+        Optional<String> away = copies.stream()
+                .filter(copy -> copy.state() != Replica.State.LOST)
+                .map(Replica::store)
+                .filter(id -> !members.containsKey(id))
+                .findFirst();
         return readable.isEmpty()
-                ? Mono.error(() -> missing(pack))
+                ? Mono.error(() -> away.map(ManyStores::notThere).orElseGet(() -> missing(pack)))
                 : new FirstAnswer<>(
                                 readable,
                                 attempt,
@@ -192,7 +201,11 @@ final class ManyStores implements PackStorage {
                                 Comparator.comparingInt(ManyStores::weight),
                                 environment.parallel())
                         .first()
-                        .onErrorMap(CasException.NotFound.class, e -> missing(pack));
+                        .onErrorMap(
+                                ManyStores::isFault,
+                                e -> away.map(ManyStores::notThere)
+                                        .orElseGet(() ->
+                                                e instanceof CasException.NotFound ? missing(pack) : (CasException) e));
     }
 
     /** Copies that can be read: those that count, on stores that answer, on stores that answer quickly come first. */
@@ -245,8 +258,17 @@ final class ManyStores implements PackStorage {
         return Mono.defer(() -> {
             long began = environment.nanoTime();
             return attempt.doOnSuccess(done -> member.health().answered(environment.nanoTime() - began))
-                    .doOnError(e -> noticed(member, e, began));
+                    .doOnError(e -> noticed(member, e, began))
+                    .doOnCancel(() -> leftWaiting(member, began));
         });
+    }
+
+    /** A reader who had enough elsewhere, or of all of it, waited for longer than he mostly does. */
+    private void leftWaiting(Member member, long began) {
+        long now = environment.nanoTime();
+        if (now - began >= member.health().patience().toNanos()) {
+            member.health().failed(now);
+        }
     }
 
     private void noticed(Member member, Throwable failure, long began) {
@@ -261,10 +283,14 @@ final class ManyStores implements PackStorage {
     private Member member(String id) {
         Member member = members.get(id);
         if (member == null) {
-            throw new CasException.Unavailable(
-                    CasException.Details.of("pack", "the store is not there", Subject.of("store " + id)));
+            throw notThere(id);
         }
         return member;
+    }
+
+    private static CasException notThere(String id) {
+        return new CasException.Unavailable(
+                CasException.Details.of("pack", "the store is not there", Subject.of("store " + id)));
     }
 
     private static CasException missing(PackId pack) {

@@ -29,7 +29,7 @@ import reactor.util.context.Context;
  * Writes the copies of a pack to several stores at once. A store that fails is replaced by the next candidate. It completes when all copies are
  * durable; when enough are and nobody is left to try; or when enough are and the others keep one waiting.
  *
- * <p>A put that was given up, or whose outcome nobody knows, may still have made an object. Its copy is answered as QUARANTINED, so that somebody
+ * <p>A put that was given up, or that failed without a refusal, may still have made an object. Its copy is answered as QUARANTINED, so that somebody
  * looks after it: no object is made that nobody will ever hear of.
  */
 final class QuorumWrite {
@@ -83,6 +83,14 @@ final class QuorumWrite {
         return new CasException.Unavailable(cause == null ? details : details.because(cause));
     }
 
+    /** Whether it is certain that no object came to be. Others may be failures of a repeat, of which the first attempt has arrived. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof CasException.Denied
+                || failure instanceof CasException.QuotaExceeded
+                || failure instanceof CasException.Unsupported
+                || failure instanceof CasException.InvalidInput;
+    }
+
     /** Says where else a copy may go. */
     interface Replacement {
         /** A fresh copy on a store that is neither among those that hold one nor among those that failed; empty if there is none. */
@@ -118,7 +126,7 @@ final class QuorumWrite {
             for (Optional<Put> turn = turn(); turn.isPresent(); turn = turn()) {
                 Put begun = turn.get();
                 puts.add(begun);
-                put.apply(begun.copy).subscribe((CoreSubscriber<? super Void>) begun);
+                Mono.defer(() -> put.apply(begun.copy)).subscribe((CoreSubscriber<? super Void>) begun);
             }
             endIfOver();
         }
@@ -142,13 +150,20 @@ final class QuorumWrite {
             under.keySet().forEach(copy -> held.add(copy.store()));
             Set<String> failed = new TreeSet<>(tried);
             failed.removeAll(held);
-            return failed.isEmpty() ? Optional.empty() : replacement.instead(held, failed);
+            try {
+                return failed.isEmpty() ? Optional.empty() : replacement.instead(held, failed);
+            } catch (RuntimeException e) {
+                failure = e;
+                return Optional.empty();
+            }
         }
 
         private void done(Replica copy) {
             boolean enough;
             synchronized (this) {
-                under.remove(copy);
+                if (under.remove(copy) == null) {
+                    return; // it was given up just before, and is in doubt
+                }
                 durable.add(copy);
                 enough = durable.size() == quorum;
             }
@@ -160,9 +175,11 @@ final class QuorumWrite {
 
         private void failed(Replica copy, Throwable why) {
             synchronized (this) {
-                under.remove(copy);
+                if (under.remove(copy) == null) {
+                    return;
+                }
                 failure = why;
-                if (why instanceof CasException.UnknownOutcome) {
+                if (!isRefusal(why)) {
                     doubtful.add(copy.in(Replica.State.QUARANTINED));
                 }
             }
@@ -179,19 +196,22 @@ final class QuorumWrite {
         }
 
         private void endIfOver() {
+            List<Replica> all;
+            @Nullable CasException problem;
             synchronized (this) {
                 if (over || !under.isEmpty()) {
                     return;
                 }
                 over = true;
+                all = new ArrayList<>(durable);
+                all.addAll(doubtful);
+                problem = durable.size() < quorum ? tooFew(durable.size(), tried.size(), failure) : null;
             }
             stop();
-            if (durable.size() >= quorum) {
-                List<Replica> all = new ArrayList<>(durable);
-                all.addAll(doubtful);
+            if (problem == null) {
                 sink.success(List.copyOf(all));
             } else {
-                sink.error(tooFew(durable.size(), tried.size(), failure));
+                sink.error(problem);
             }
         }
 

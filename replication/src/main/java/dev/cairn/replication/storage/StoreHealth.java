@@ -28,9 +28,14 @@ final class StoreHealth {
     private long pause;
     private long pausedUntil;
 
-    /** It answered, be it that something is not there. */
+    /** A read was answered, be it that something is not there. */
     synchronized void answered(long nanos) {
         took[(int) (answers++ % KEPT)] = nanos;
+        alive();
+    }
+
+    /** It answered to something that says nothing about how long a read takes. */
+    synchronized void alive() {
         failures = 0;
         pause = 0;
     }

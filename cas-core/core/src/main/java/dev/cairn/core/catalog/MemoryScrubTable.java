@@ -99,12 +99,11 @@ final class MemoryScrubTable implements ScrubTable {
     }
 
     @Override
-    public boolean add(Replica copy, Instant verifiedAt) {
+    public boolean add(Replica copy) {
         return lock.locked("add replica", () -> {
             boolean live = packs.isLive(copy.pack());
             if (live) {
                 packs.add(copy);
-                seen.put(Place.of(copy), new Seen(Optional.of(verifiedAt), Optional.empty()));
             }
             return live;
         });

@@ -30,8 +30,8 @@ final class ScrubRows implements ScrubTable {
             + " AND store = (SELECT s.no FROM store s WHERE s.id = ?) AND part = ? AND nonce = ?"
             + " AND state = ? AND COALESCE(verified_at, 0) = ? AND COALESCE(missing_since, 0) = ?";
 
-    private static final String ADD = "INSERT INTO replica (pack, store, part, nonce, state, provenance, verified_at)"
-            + " SELECT ?, s.no, ?, ?, ?, 1, ? FROM store s WHERE s.id = ?";
+    private static final String ADD = "INSERT INTO replica (pack, store, part, nonce, state, provenance)"
+            + " SELECT ?, s.no, ?, ?, ?, 1 FROM store s WHERE s.id = ?";
 
     private final Database database;
 
@@ -84,20 +84,13 @@ final class ScrubRows implements ScrubTable {
     }
 
     @Override
-    public boolean add(Replica copy, Instant verifiedAt) {
+    public boolean add(Replica copy) {
         return database.write("add replica", sql -> {
             Long pack = PackRows.live(sql, List.of(copy.pack())).get(copy.pack());
             if (pack == null) {
                 return false;
             }
-            int added = sql.update(
-                    ADD,
-                    pack,
-                    copy.part(),
-                    copy.nonce(),
-                    StateIds.of(copy.state()),
-                    CatalogText.nanos(verifiedAt),
-                    copy.store());
+            int added = sql.update(ADD, pack, copy.part(), copy.nonce(), StateIds.of(copy.state()), copy.store());
             if (added == 0) {
                 throw CatalogErrors.noStore("add replica", copy.store());
             }

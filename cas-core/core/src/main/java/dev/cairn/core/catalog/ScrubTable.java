@@ -48,10 +48,11 @@ public interface ScrubTable {
     boolean change(ReplicaRow from, ReplicaRow to);
 
     /**
-     * Adds a copy of a pack that a repair has made, durable and proved.
+     * Adds a copy of a pack, before it is written: so nothing is in a store of which nobody knows. It is QUARANTINED, and read when no other copy will do, until somebody
+     * proves it.
      *
      * @return false, and nothing changes, if the pack is not live any more
      * @throws dev.cairn.api.CasException.NotFound if there is no such store
      */
-    boolean add(Replica copy, Instant verifiedAt);
+    boolean add(Replica copy);
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why a frame did not open: its key may have been added after this process looked. The cause of a Corrupt, by which whoever reads may try again. */
-final class UnknownEpoch extends Exception {
+public final class UnknownEpoch extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int epoch;
@@ -15,7 +15,7 @@ final class UnknownEpoch extends Exception {
     }
 
     /** What is at the bottom of a failure, to which others may have added what they knew. */
-    static Optional<UnknownEpoch> within(Throwable failure) {
+    public static Optional<UnknownEpoch> within(Throwable failure) {
         @Nullable Throwable at = failure;
         while (at != null && !(at instanceof UnknownEpoch)) {
             at = at.getCause();

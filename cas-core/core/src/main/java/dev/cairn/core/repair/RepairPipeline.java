@@ -114,7 +114,7 @@ public final class RepairPipeline implements Repairer {
             MemoryBudget memory = context.reads();
             return Mono.usingWhen(
                             memory.acquire(Math.min(2L * Windows.BYTES, memory.totalBytes())),
-                            lease -> maker.make(pack.rows(), copy),
+                            lease -> maker.make(pack.rows(), copy.store()),
                             lease -> Mono.fromRunnable(lease::close))
                     .map(there -> outcome(pack, copy, there))
                     .onErrorResume(

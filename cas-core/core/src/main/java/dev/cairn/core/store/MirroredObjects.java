@@ -26,16 +26,19 @@ import reactor.core.publisher.Mono;
  */
 public final class MirroredObjects implements Store {
     private final List<Store> stores;
+    private final int away;
     private final int quorum;
 
     /**
      * On these stores.
      *
      * @param stores at least one; reads ask them in this order
+     * @param away how many more stores there are, which cannot be asked
      * @param quorum how many must have an object durably before its put completes
      */
-    public MirroredObjects(List<Store> stores, int quorum) {
+    public MirroredObjects(List<Store> stores, int away, int quorum) {
         this.stores = List.copyOf(stores);
+        this.away = away;
         this.quorum = quorum;
     }
 
@@ -127,7 +130,7 @@ public final class MirroredObjects implements Store {
     private Flux<ObjectInfo> listed(Store store, String prefix, @Nullable String startAfter, List<Throwable> failures) {
         return store.list(prefix, startAfter).onErrorResume(e -> {
             failures.add(e);
-            return failures.size() < quorum ? Flux.empty() : Flux.error(e);
+            return failures.size() + away < quorum ? Flux.empty() : Flux.error(e);
         });
     }
 

@@ -75,10 +75,8 @@ public final class PackProof {
     public Mono<Void> entries(PackId pack, List<IndexEntry> entries, Consumer<List<Entry>> taken) {
         return Flux.fromIterable(Windows.of(entries, IndexEntry::range))
                 .concatMap(
-                        window -> read(Windows.range(window, IndexEntry::range), bytes -> {
-                            taken.accept(checked(pack, window, bytes));
-                            return true;
-                        }),
+                        window -> read(Windows.range(window, IndexEntry::range), bytes -> checked(pack, window, bytes))
+                                .doOnNext(taken),
                         1)
                 .then();
     }

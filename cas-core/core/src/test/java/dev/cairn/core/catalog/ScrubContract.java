@@ -138,19 +138,22 @@ interface ScrubContract extends CatalogFixture {
     }
 
     @Test
-    default void add_copyOfALivePack_countsAndWasRead() {
+    default void add_copyOfALivePack_countsWhenItIsProved() {
         long session = store(catalog(), 1);
-        Replica copy = Replica.whole(packId(1), OTHER_STORE, 77);
-        assertThat(scrub().add(copy, later(3))).isTrue();
+        Replica copy = Replica.whole(packId(1), OTHER_STORE, 77).in(State.QUARANTINED);
+        assertThat(scrub().add(copy)).isTrue();
         assertThat(catalog().replicas(packId(1))).containsExactly(only(1, STORE).copy(), copy);
-        assertThat(only(1, OTHER_STORE).verifiedAt()).contains(later(3));
+        ReplicaRow added = only(1, OTHER_STORE);
+        assertThat(added.verifiedAt()).isEmpty();
+        assertThat(scrub().change(added, added.proved(later(3)))).isTrue();
+        assertThat(only(1, OTHER_STORE).copy().state()).isEqualTo(State.ACTIVE);
         assertThat(packs(scrub().due(later(3), 9))).containsExactly(packId(1));
-        refused(CasException.NotFound.class, () -> scrub().add(Replica.whole(packId(1), "ef".repeat(16), 78), TIME));
+        refused(CasException.NotFound.class, () -> scrub().add(Replica.whole(packId(1), "ef".repeat(16), 78)));
         Collecting.retirePins(catalog(), session);
         condemn(catalog(), packId(1));
-        assertThat(scrub().add(Replica.whole(packId(1), OTHER_STORE, 79), TIME)).isFalse();
+        assertThat(scrub().add(Replica.whole(packId(1), OTHER_STORE, 79))).isFalse();
         assertThat(catalog().replicas(packId(1))).hasSize(2);
-        assertThat(scrub().add(Replica.whole(packId(9), OTHER_STORE, 80), TIME)).isFalse();
+        assertThat(scrub().add(Replica.whole(packId(9), OTHER_STORE, 80))).isFalse();
     }
 
     private ReplicaRow only(long pack, String store) {

@@ -34,9 +34,9 @@ final class MirroredObjectsTest {
     private final Store one = store();
     private final Store two = store();
     private final Store three = store();
-    private final MirroredObjects all = new MirroredObjects(List.of(one, two, three), 2);
-    private final MirroredObjects oneAway = new MirroredObjects(List.of(away(one), two, three), 2);
-    private final MirroredObjects twoAway = new MirroredObjects(List.of(away(one), away(two), three), 2);
+    private final MirroredObjects all = new MirroredObjects(List.of(one, two, three), 0, 2);
+    private final MirroredObjects oneAway = new MirroredObjects(List.of(away(one), two, three), 0, 2);
+    private final MirroredObjects twoAway = new MirroredObjects(List.of(away(one), away(two), three), 0, 2);
 
     private Store store() {
         return MemoryStore.open(MemoryStoreConfig.named(UUID.randomUUID().toString()), environment);
