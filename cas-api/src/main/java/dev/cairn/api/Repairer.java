@@ -7,8 +7,8 @@ import reactor.core.publisher.Flux;
  * those that a scrub or a read has found bad. It runs beside writers, readers, scrubs and collectors, of all domains together and without content
  * keys.
  *
- * <p>A copy is written to a store, read back from it whole and proved, and counts from then on. Nothing is deleted but copies that a run has made
- * itself and that did not prove right. A pack of which no whole copy can be read stays as it is, and is told.
+ * <p>A copy is written to a store, read back from it whole and proved, and counts from then on. Nothing is deleted: a copy that did not prove right
+ * stays quarantined. A pack of which no whole copy can be read stays as it is, and is told.
  *
  * <p>Stability: experimental.
  *

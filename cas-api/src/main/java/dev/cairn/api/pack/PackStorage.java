@@ -36,10 +36,10 @@ public interface PackStorage {
     <T> Mono<T> readCopy(Replica copy, ByteRange range, PackOpener<T> opener);
 
     /**
-     * The copies that the policy asks for and that are not among these, with fresh names on stores that can take them now. Those that count are
-     * ACTIVE, on stores that are neither drained nor gone, whether they answer or not. Computes only.
+     * The ids of stores that should get a copy, because the policy asks for more than these, and that can take one now; none if none is missing or
+     * there is no place. Copies that count are ACTIVE, on stores that are neither drained nor gone, whether they answer or not. Computes only.
      */
-    List<Replica> missing(PackId pack, Collection<Replica> copies);
+    List<String> missing(PackId pack, Collection<Replica> copies);
 
     /** Writes one copy under its fresh name; otherwise like {@link #write}. After an error or a cancel there may be an object or not. */
     Mono<Void> writeCopy(Replica copy, Content content);

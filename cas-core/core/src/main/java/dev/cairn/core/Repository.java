@@ -67,8 +67,7 @@ public final class Repository implements AutoCloseable {
     /** Puts a repository of one store together and checks that. Closes nothing of what it is given, also not when it fails. */
     public static Mono<Repository> open(
             Environment environment, Catalog catalog, Store driver, RepositorySettings settings) {
-        return Mono.defer(() ->
-                open(environment, catalog, Map.of(onlyStore("open", catalog.stores()), driver), settings));
+        return Mono.defer(() -> open(environment, catalog, Map.of(onlyStore(catalog.stores()), driver), settings));
     }
 
     /**
@@ -145,9 +144,9 @@ public final class Repository implements AutoCloseable {
         return CasException.unsupported("write", "the repository uses features that this version can only read");
     }
 
-    private static String onlyStore(String operation, Map<String, String> stores) {
+    private static String onlyStore(Map<String, String> stores) {
         if (stores.size() != 1) {
-            throw RepositoryStorage.manyStores(operation, stores.size(), "is not possible yet");
+            throw RepositoryStorage.manyStores(stores.size(), "is not possible here yet");
         }
         return stores.keySet().iterator().next();
     }

@@ -60,15 +60,10 @@ record RepositoryStorage(Environment environment, Blocking blocking, Catalog cat
                 .forEach(
                         (id, store) -> copies.put(id, new StoreCopies(id, store, algorithm(), environment.blocking())));
         PackStorageParts parts = new PackStorageParts(
-                environment,
-                copies,
-                lookup(),
-                new BadCopies(environment, blocking, catalog, stores.used()),
-                this::topology,
-                policy);
+                environment, copies, lookup(), new BadCopies(blocking, catalog, stores.used()), this::topology, policy);
         return ServiceLoader.load(PackStorageProvider.class, RepositoryStorage.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> manyStores("open", registered(), "needs cairn-replication"))
+                .orElseThrow(() -> manyStores(registered(), "needs cairn-replication"))
                 .open(parts);
     }
 
@@ -89,7 +84,7 @@ record RepositoryStorage(Environment environment, Blocking blocking, Catalog cat
                         .toList());
     }
 
-    static CasException manyStores(String operation, int stores, String why) {
-        return CasException.unsupported(operation, "this repository has " + stores + " stores; more than one " + why);
+    static CasException manyStores(int stores, String why) {
+        return CasException.unsupported("open", "this repository has " + stores + " stores; more than one " + why);
     }
 }

@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  * Whether a catalog is still the owner of a store. Objects {@code catalog/owner/<n>} say who took the store over in turn;
  * each number is written by exactly one, and the highest counts. Two catalogs may lie over one store, for instance an old
  * one beside one that was rebuilt: the owner alone writes and deletes, the other one reads. Of several stores each has an owner of its own, and
- * whoever works on them must own them all.
+ * whoever works on them must own all of them that answer, and for deletes all.
  *
  * <p>Stability: internal.
  *

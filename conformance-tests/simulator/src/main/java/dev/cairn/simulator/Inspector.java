@@ -2,11 +2,9 @@ package dev.cairn.simulator;
 
 import dev.cairn.api.CasException;
 import dev.cairn.api.ScrubEvent;
-import dev.cairn.api.ScrubFinding;
 import dev.cairn.api.ScrubOptions;
 import dev.cairn.simulator.cluster.SimProcess;
 import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
 import reactor.core.publisher.Mono;
 
@@ -45,12 +43,9 @@ final class Inspector implements Actor {
                 .ofType(ScrubEvent.Noticed.class)
                 .map(ScrubEvent.Noticed::finding)
                 .collectList()
-                .map(findings -> new Turn.Answer("scrubbed, findings: " + findings.size(), () -> judge(findings)))
+                .map(findings -> new Turn.Answer(
+                        "scrubbed, findings: " + findings.size(), () -> findings.forEach(model::noticed)))
                 .onErrorResume(CasException.class, e -> Mono.just(new Turn.Answer(Writer.text(e), () -> {})));
         return new Turn("scrub " + chosen, answer, () -> {});
-    }
-
-    private void judge(List<ScrubFinding> findings) {
-        findings.forEach(model::noticed);
     }
 }

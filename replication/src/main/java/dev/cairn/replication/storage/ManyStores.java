@@ -14,7 +14,6 @@ import dev.cairn.api.pack.Replica;
 import dev.cairn.api.pack.Topology;
 import dev.cairn.api.pack.TopologyStore;
 import dev.cairn.api.store.Content;
-import dev.cairn.replication.placement.Placed;
 import dev.cairn.replication.placement.Placement;
 import java.time.Duration;
 import java.util.Collection;
@@ -59,7 +58,9 @@ final class ManyStores implements PackStorage {
             // Two copies that are links to one file would be one copy.
             AtomicReference<Content> first = new AtomicReference<>(content);
             return new QuorumWrite(
-                            chosen(pack),
+                            chosen(pack).stream()
+                                    .map(store -> fresh(pack, store))
+                                    .toList(),
                             (held, failed) -> instead(pack, held, failed),
                             policy.redundancy().parts(),
                             policy.acknowledgements(),
@@ -71,33 +72,37 @@ final class ManyStores implements PackStorage {
     }
 
     /** Without the stores that are paused, if that is possible. */
-    private List<Replica> chosen(PackId pack) {
+    private List<String> chosen(PackId pack) {
         long now = environment.nanoTime();
         Placement.Request any = Placement.Request.of(pack).avoiding(without(id -> false));
         Set<String> paused = without(id -> member(id).health().isPausedAt(now));
         try {
-            return copies(pack, place(any.avoiding(paused)));
+            return place(any.avoiding(paused));
         } catch (CasException.Unavailable e) {
-            return copies(pack, place(any));
+            return place(any);
         }
     }
 
     private Optional<Replica> instead(PackId pack, Set<String> held, Set<String> failed) {
-        return beside(pack, held, without(failed::contains)).stream().findFirst();
+        return beside(pack, held, without(failed::contains)).stream()
+                .findFirst()
+                .map(store -> fresh(pack, store));
     }
 
-    /** Copies beside those that are there; none if there is no place for one. */
-    private List<Replica> beside(PackId pack, Set<String> held, Set<String> avoided) {
+    /** Stores for copies beside those that are there; none if there is no place for one. */
+    private List<String> beside(PackId pack, Set<String> held, Set<String> avoided) {
         try {
-            return copies(pack, place(Placement.Request.of(pack).holding(held).avoiding(avoided)));
+            return place(Placement.Request.of(pack).holding(held).avoiding(avoided));
         } catch (CasException.Unavailable | CasException.QuotaExceeded e) {
             // Placement refuses when nothing is held and too few stores are left.
             return List.of();
         }
     }
 
-    private Placed place(Placement.Request request) {
-        return placement.place(parts.topology().get(), parts.policy(), request);
+    private List<String> place(Placement.Request request) {
+        return placement.place(parts.topology().get(), parts.policy(), request).stores().stream()
+                .map(TopologyStore::id)
+                .toList();
     }
 
     /** The stores that cannot be used, and some that can. */
@@ -111,11 +116,8 @@ final class ManyStores implements PackStorage {
         return ids;
     }
 
-    private List<Replica> copies(PackId pack, Placed placed) {
-        return placed.stores().stream()
-                .map(store -> Replica.whole(
-                        pack, store.id(), environment.secureRandom().nextLong()))
-                .toList();
+    private Replica fresh(PackId pack, String store) {
+        return Replica.whole(pack, store, environment.secureRandom().nextLong());
     }
 
     private Mono<Void> put(Replica copy, Content content) {
@@ -140,7 +142,7 @@ final class ManyStores implements PackStorage {
     }
 
     @Override
-    public List<Replica> missing(PackId pack, Collection<Replica> copies) {
+    public List<String> missing(PackId pack, Collection<Replica> copies) {
         Topology topology = parts.topology().get();
         Set<String> held = new TreeSet<>();
         for (Replica copy : copies) {

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -104,7 +102,7 @@ final class QuorumWrite {
 
         // All below guarded by this.
         private final Set<Replica> durable = new LinkedHashSet<>();
-        private final Map<Replica, Disposable> under = new LinkedHashMap<>();
+        private final Set<Replica> under = new LinkedHashSet<>();
         private final Set<Replica> doubtful = new LinkedHashSet<>();
         private final Deque<Replica> waiting = new ArrayDeque<>(chosen);
         private final Set<String> tried = new TreeSet<>();
@@ -139,7 +137,7 @@ final class QuorumWrite {
             return next.map(copy -> {
                 Put begun = new Put(copy, Context.of(sink.contextView()));
                 tried.add(copy.store());
-                under.put(copy, begun);
+                under.add(copy);
                 return begun;
             });
         }
@@ -147,7 +145,7 @@ final class QuorumWrite {
         private Optional<Replica> another() {
             Set<String> held = new TreeSet<>();
             durable.forEach(copy -> held.add(copy.store()));
-            under.keySet().forEach(copy -> held.add(copy.store()));
+            under.forEach(copy -> held.add(copy.store()));
             Set<String> failed = new TreeSet<>(tried);
             failed.removeAll(held);
             try {
@@ -161,7 +159,7 @@ final class QuorumWrite {
         private void done(Replica copy) {
             boolean enough;
             synchronized (this) {
-                if (under.remove(copy) == null) {
+                if (!under.remove(copy)) {
                     return; // it was given up just before, and is in doubt
                 }
                 durable.add(copy);
@@ -175,7 +173,7 @@ final class QuorumWrite {
 
         private void failed(Replica copy, Throwable why) {
             synchronized (this) {
-                if (under.remove(copy) == null) {
+                if (!under.remove(copy)) {
                     return;
                 }
                 failure = why;
@@ -188,7 +186,7 @@ final class QuorumWrite {
 
         private void giveUpTheRest() {
             synchronized (this) {
-                under.keySet().forEach(copy -> doubtful.add(copy.in(Replica.State.QUARANTINED)));
+                under.forEach(copy -> doubtful.add(copy.in(Replica.State.QUARANTINED)));
                 under.clear();
                 gaveUp = true;
             }

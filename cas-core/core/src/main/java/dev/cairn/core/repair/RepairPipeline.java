@@ -101,34 +101,34 @@ public final class RepairPipeline implements Repairer {
 
         private Flux<RepairEvent> one(Copies pack) {
             packs++;
-            List<Replica> fresh = context.storage().missing(pack.pack(), pack.replicas());
-            missing += fresh.size();
-            return Flux.fromIterable(fresh).concatMap(copy -> dry ? Mono.just(told(pack, copy)) : made(pack, copy), 1);
+            List<String> stores = context.storage().missing(pack.pack(), pack.replicas());
+            missing += stores.size();
+            return Flux.fromIterable(stores)
+                    .concatMap(store -> dry ? Mono.just(told(pack, store)) : made(pack, store), 1);
         }
 
-        private RepairEvent told(Copies pack, Replica copy) {
-            return new RepairEvent.Missing(copy.pack(), copy.store(), pack.bytes());
+        private RepairEvent told(Copies pack, String store) {
+            return new RepairEvent.Missing(pack.pack(), store, pack.bytes());
         }
 
-        private Mono<RepairEvent> made(Copies pack, Replica copy) {
+        private Mono<RepairEvent> made(Copies pack, String store) {
             MemoryBudget memory = context.reads();
             return Mono.usingWhen(
                             memory.acquire(Math.min(2L * Windows.BYTES, memory.totalBytes())),
-                            lease -> maker.make(pack.rows(), copy.store()),
+                            lease -> maker.make(pack.rows(), store),
                             lease -> Mono.fromRunnable(lease::close))
-                    .map(there -> outcome(pack, copy, there))
+                    .map(there -> outcome(pack, store, there))
                     .onErrorResume(
-                            CasException.class,
-                            e -> Mono.just(new RepairEvent.Failed(copy.pack(), copy.store(), e.reason())));
+                            CasException.class, e -> Mono.just(new RepairEvent.Failed(pack.pack(), store, e.reason())));
         }
 
-        private RepairEvent outcome(Copies pack, Replica copy, boolean there) {
+        private RepairEvent outcome(Copies pack, String store, boolean there) {
             if (!there) {
-                return new RepairEvent.Failed(copy.pack(), copy.store(), "the pack is not needed any more");
+                return new RepairEvent.Failed(pack.pack(), store, "the pack is not needed any more");
             }
             copied++;
             bytes += pack.bytes();
-            return new RepairEvent.Copied(copy.pack(), copy.store(), pack.bytes());
+            return new RepairEvent.Copied(pack.pack(), store, pack.bytes());
         }
     }
 }

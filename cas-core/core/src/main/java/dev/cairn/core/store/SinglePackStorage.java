@@ -61,7 +61,7 @@ public final class SinglePackStorage implements PackStorage {
 
     /** There is nowhere else. */
     @Override
-    public List<Replica> missing(PackId pack, Collection<Replica> copies) {
+    public List<String> missing(PackId pack, Collection<Replica> copies) {
         return List.of();
     }
 
